@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { InstarError } from '../errors/index.ts'
+
+/**
+ * Writes a file whole: temporary name in the same folder, fsync, rename, fsync of the folder. A reader sees the old
+ * bytes or the new ones, never a part; a failure (a full disk, say) leaves what was there untouched.
+ *
+ * @throws InstarError naming the path and the reason.
+ */
+export async function writeWhole(path: string, data: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await mkdir(folder, { recursive: true })
+    const file = await open(temporary, 'wx')
+    try {
+      for (const part of Array.isArray(data) ? data : [data]) await file.writeFile(part as string | Uint8Array)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+    await rename(temporary, path)
+    await syncFolder(folder)
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw new InstarError(`Could not write ${path}: ${reason(cause)}`, { cause })
+  }
+}
+
+/** Makes a rename or a new file in `folder` survive a power cut. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return // Windows cannot open a folder for fsync
+  const handle = await open(folder, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+function reason(cause: unknown): string {
+  const error = cause as NodeJS.ErrnoException
+  if (error.code === 'ENOSPC') return 'the disk is full. Free some space and run the same command again'
+  if (error.code === 'EACCES' || error.code === 'EPERM') return 'permission denied'
+  return error.message
+}
