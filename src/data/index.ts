@@ -1,0 +1,1 @@
+export { cacheFolder, type PackageUri, packageFolder, parsePackageUri } from './sources/index.ts'
