@@ -1,0 +1,319 @@
+import { broadcastShapes, product, sameShape } from './dims.ts'
+import {
+  type Attributes,
+  type Dim,
+  type DType,
+  formatShape,
+  type Op,
+  type Shape,
+  shapeError,
+  type Tensor,
+  type TensorType,
+} from './tensor.ts'
+
+/** From the inputs and attributes of an operator to the types of its outputs; throws where they do not fit. */
+export type ShapeRule<O extends Op> = (inputs: readonly Tensor[], attributes: Attributes[O]) => readonly TensorType[]
+
+/** The k-th input; the builders of the operators pass the right number of them. */
+const at = (inputs: readonly Tensor[], index: number): Tensor => inputs[index]!
+
+function expectDType(op: Op, tensor: Tensor, ...allowed: readonly DType[]): void {
+  if (!allowed.includes(tensor.dtype)) throw shapeError(op, `a tensor of ${allowed.join(' or ')}`, tensor.dtype)
+}
+
+function expectShape(op: Op, what: string, found: Shape, expected: Shape): void {
+  if (!sameShape(found, expected)) throw shapeError(op, `${what} of shape ${formatShape(expected)}`, formatShape(found))
+}
+
+function expectRank(op: Op, what: string, tensor: Tensor, rank: number): void {
+  if (tensor.shape.length !== rank) throw shapeError(op, `${what} of rank ${rank}`, formatShape(tensor.shape))
+}
+
+/** Elementwise over one float tensor. */
+const unary =
+  (op: Op): ShapeRule<Op> =>
+  inputs => {
+    expectDType(op, at(inputs, 0), 'float32')
+    return [{ shape: at(inputs, 0).shape, dtype: 'float32' }]
+  }
+
+function broadcast(op: Op, inputs: readonly Tensor[]): Shape {
+  return inputs
+    .map(tensor => tensor.shape)
+    .reduce((a, b) => {
+      const shape = broadcastShapes(a, b)
+      if (shape === undefined)
+        throw shapeError(op, 'shapes that broadcast', inputs.map(tensor => formatShape(tensor.shape)).join(' and '))
+      return shape
+    })
+}
+
+function binaryTypes(op: Op, inputs: readonly Tensor[]): Shape {
+  const [a, b] = [at(inputs, 0), at(inputs, 1)]
+  if (a.dtype !== b.dtype) throw shapeError(op, 'operands of one type', `${a.dtype} and ${b.dtype}`)
+  return broadcast(op, inputs)
+}
+
+const arithmetic =
+  (op: Op): ShapeRule<Op> =>
+  inputs => {
+    expectDType(op, at(inputs, 0), 'float32', 'int32', 'int64')
+    return [{ shape: binaryTypes(op, inputs), dtype: at(inputs, 0).dtype }]
+  }
+
+const comparison =
+  (op: Op): ShapeRule<Op> =>
+  inputs => [{ shape: binaryTypes(op, inputs), dtype: 'bool' }]
+
+const logical =
+  (op: Op): ShapeRule<Op> =>
+  inputs => {
+    for (const tensor of inputs) expectDType(op, tensor, 'bool')
+    return [{ shape: broadcast(op, inputs), dtype: 'bool' }]
+  }
+
+const reduction =
+  (op: 'sum' | 'mean' | 'max'): ShapeRule<'sum' | 'mean' | 'max'> =>
+  (inputs, { axes, keepDims }) => {
+    const x = at(inputs, 0)
+    expectDType(op, x, 'float32', 'int32')
+    const shape = x.shape.flatMap((dim, axis): Dim[] => (axes.includes(axis) ? (keepDims ? [1] : []) : [dim]))
+    return [{ shape, dtype: x.dtype }]
+  }
+
+const sameAsFirst =
+  (op: Op): ShapeRule<Op> =>
+  inputs => {
+    expectDType(op, at(inputs, 0), 'float32')
+    if (at(inputs, 0).shape.length === 0) throw shapeError(op, 'a tensor of rank 1 or more', '[]')
+    return [{ shape: at(inputs, 0).shape, dtype: 'float32' }]
+  }
+
+/** The shape rule of every operator. */
+export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
+  input: (_, { shape, dtype }) => [{ shape, dtype }],
+  parameter: (_, { shape }) => [{ shape, dtype: 'float32' }],
+  constant: (_, { shape, dtype, data }) => {
+    const size = product(shape)
+    if (data.length !== 1 && data.length !== size)
+      throw shapeError('constant', `1 or ${size} values for shape ${formatShape(shape)}`, `${data.length}`)
+    return [{ shape, dtype }]
+  },
+
+  neg: inputs => [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }],
+  exp: unary('exp'),
+  log: unary('log'),
+  sqrt: unary('sqrt'),
+  reciprocal: unary('reciprocal'),
+  abs: unary('abs'),
+  sign: unary('sign'),
+  square: unary('square'),
+  tanh: unary('tanh'),
+  sigmoid: unary('sigmoid'),
+  relu: unary('relu'),
+  silu: unary('silu'),
+  gelu: unary('gelu'),
+  erf: unary('erf'),
+  pow: unary('pow'),
+
+  add: arithmetic('add'),
+  sub: arithmetic('sub'),
+  mul: arithmetic('mul'),
+  div: arithmetic('div'),
+  maximum: arithmetic('maximum'),
+  minimum: arithmetic('minimum'),
+  equal: comparison('equal'),
+  greater: comparison('greater'),
+  less: comparison('less'),
+  greaterEqual: comparison('greaterEqual'),
+  lessEqual: comparison('lessEqual'),
+  and: logical('and'),
+  or: logical('or'),
+  not: logical('not'),
+  where: inputs => {
+    expectDType('where', at(inputs, 0), 'bool')
+    const [a, b] = [at(inputs, 1), at(inputs, 2)]
+    if (a.dtype !== b.dtype) throw shapeError('where', 'branches of one type', `${a.dtype} and ${b.dtype}`)
+    return [{ shape: broadcast('where', inputs), dtype: a.dtype }]
+  },
+  cast: (inputs, { dtype }) => [{ shape: at(inputs, 0).shape, dtype }],
+  stopGradient: inputs => [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }],
+
+  reshape: (inputs, { shape }) => {
+    const x = at(inputs, 0)
+    if (product(shape) !== product(x.shape))
+      throw shapeError(
+        'reshape',
+        `a shape of ${product(x.shape)} elements for ${formatShape(x.shape)}`,
+        formatShape(shape),
+      )
+    return [{ shape, dtype: x.dtype }]
+  },
+  transpose: (inputs, { permutation }) => {
+    const x = at(inputs, 0)
+    const sorted = [...permutation].sort((a, b) => a - b)
+    if (sorted.length !== x.shape.length || sorted.some((axis, index) => axis !== index))
+      throw shapeError('transpose', `a permutation of the axes of ${formatShape(x.shape)}`, formatShape(permutation))
+    return [{ shape: permutation.map(axis => x.shape[axis]!), dtype: x.dtype }]
+  },
+  broadcastTo: (inputs, { shape }) => {
+    const x = at(inputs, 0)
+    const result = broadcastShapes(x.shape, shape)
+    if (result === undefined || !sameShape(result, shape))
+      throw shapeError('broadcastTo', `a shape that broadcasts to ${formatShape(shape)}`, formatShape(x.shape))
+    return [{ shape, dtype: x.dtype }]
+  },
+  concat: (inputs, { axis }) => {
+    const first = at(inputs, 0)
+    for (const x of inputs) {
+      expectDType('concat', x, first.dtype)
+      if (x.shape.length !== first.shape.length || x.shape.some((dim, i) => i !== axis && dim !== first.shape[i]))
+        throw shapeError(
+          'concat',
+          `shapes that agree but for axis ${axis}`,
+          inputs.map(tensor => formatShape(tensor.shape)).join(', '),
+        )
+    }
+    const sizes = inputs.map(x => x.shape[axis]!)
+    const length = sizes.every(size => typeof size === 'number')
+      ? sizes.reduce((a, b) => a + b, 0)
+      : sizes.length === 1
+        ? sizes[0]!
+        : `(${sizes.join('+')})`
+    return [{ shape: first.shape.map((dim, i) => (i === axis ? length : dim)), dtype: first.dtype }]
+  },
+  slice: (inputs, { axis, start, end }) => {
+    const x = at(inputs, 0)
+    const size = x.shape[axis]
+    if (typeof size !== 'number' || start < 0 || end > size || start >= end)
+      throw shapeError(
+        'slice',
+        `0 <= start < end <= ${size} on axis ${axis} of ${formatShape(x.shape)}`,
+        `${start} and ${end}`,
+      )
+    return [{ shape: x.shape.map((dim, i) => (i === axis ? end - start : dim)), dtype: x.dtype }]
+  },
+  pad: (inputs, { axis, before, after }) => {
+    const x = at(inputs, 0)
+    const size = x.shape[axis]
+    if (typeof size !== 'number' || before < 0 || after < 0)
+      throw shapeError('pad', `a static axis ${axis} and sizes >= 0`, `${formatShape(x.shape)}, ${before} and ${after}`)
+    return [{ shape: x.shape.map((dim, i) => (i === axis ? before + size + after : dim)), dtype: x.dtype }]
+  },
+
+  sum: reduction('sum'),
+  mean: reduction('mean'),
+  max: reduction('max'),
+  argMax: (inputs, { axis }) => [{ shape: at(inputs, 0).shape.filter((_, i) => i !== axis), dtype: 'int64' }],
+
+  matmul: (inputs, { transposeA, transposeB }) => {
+    const [a, b] = [at(inputs, 0), at(inputs, 1)]
+    const found = () =>
+      `${formatShape(a.shape)}${transposeA ? ' transposed' : ''} and ${formatShape(b.shape)}${transposeB ? ' transposed' : ''}`
+    if (a.dtype !== 'float32' || b.dtype !== 'float32')
+      throw shapeError('matmul', 'float32 operands', `${a.dtype} and ${b.dtype}`)
+    if (a.shape.length < 2 || b.shape.length < 2) throw shapeError('matmul', 'operands of rank 2 or more', found())
+    const [rows, innerA] = lastTwo(a.shape, transposeA)
+    const [innerB, columns] = lastTwo(b.shape, transposeB)
+    const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2))
+    if (innerA !== innerB) throw shapeError('matmul', 'equal inner dimensions', found())
+    if (batch === undefined) throw shapeError('matmul', 'batch dimensions that broadcast', found())
+    return [{ shape: [...batch, rows, columns], dtype: 'float32' }]
+  },
+  softmax: sameAsFirst('softmax'),
+  logSoftmax: sameAsFirst('logSoftmax'),
+  gather: inputs => {
+    const [table, ids] = [at(inputs, 0), at(inputs, 1)]
+    expectRank('gather', 'a table', table, 2)
+    expectDType('gather', ids, 'int32', 'int64')
+    return [{ shape: [...ids.shape, table.shape[1]!], dtype: table.dtype }]
+  },
+  scatterAdd: inputs => {
+    const [target, ids, values] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
+    expectRank('scatterAdd', 'a target', target, 2)
+    expectDType('scatterAdd', ids, 'int32', 'int64')
+    expectDType('scatterAdd', values, 'float32')
+    expectShape('scatterAdd', 'values', values.shape, [...ids.shape, target.shape[1]!])
+    return [{ shape: target.shape, dtype: 'float32' }]
+  },
+  gatherLast: inputs => {
+    const [x, ids] = [at(inputs, 0), at(inputs, 1)]
+    expectDType('gatherLast', ids, 'int32', 'int64')
+    expectShape('gatherLast', 'ids', ids.shape, x.shape.slice(0, -1))
+    return [{ shape: ids.shape, dtype: x.dtype }]
+  },
+  scatterLast: (inputs, { size }) => {
+    const [values, ids] = [at(inputs, 0), at(inputs, 1)]
+    expectDType('scatterLast', ids, 'int32', 'int64')
+    expectShape('scatterLast', 'ids', ids.shape, values.shape)
+    return [{ shape: [...ids.shape, size], dtype: 'float32' }]
+  },
+  rmsNorm: inputs => {
+    const [x, weight] = [at(inputs, 0), at(inputs, 1)]
+    expectDType('rmsNorm', x, 'float32')
+    expectShape('rmsNorm', 'a weight', weight.shape, x.shape.slice(-1))
+    const statistics: TensorType = { shape: [...x.shape.slice(0, -1), 1], dtype: 'float32' }
+    return [{ shape: x.shape, dtype: 'float32' }, statistics]
+  },
+  layerNorm: inputs => {
+    const [x, weight, bias] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
+    expectDType('layerNorm', x, 'float32')
+    expectShape('layerNorm', 'a weight', weight.shape, x.shape.slice(-1))
+    expectShape('layerNorm', 'a bias', bias.shape, x.shape.slice(-1))
+    const statistics: TensorType = { shape: [...x.shape.slice(0, -1), 1], dtype: 'float32' }
+    return [{ shape: x.shape, dtype: 'float32' }, statistics, statistics]
+  },
+  rotaryEmbedding: inputs => {
+    const [x, cos, sin] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
+    expectRank('rotaryEmbedding', 'x [B, H, T, D]', x, 4)
+    const [batch, , time, width] = x.shape as readonly [Dim, Dim, Dim, Dim]
+    if (typeof width !== 'number' || width % 2 !== 0) throw shapeError('rotaryEmbedding', 'an even width', `${width}`)
+    expectShape('rotaryEmbedding', 'cos', cos.shape, [batch, time, width / 2])
+    expectShape('rotaryEmbedding', 'sin', sin.shape, [batch, time, width / 2])
+    return [{ shape: x.shape, dtype: 'float32' }]
+  },
+  attention: inputs => {
+    const [q, k, v] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
+    const found = [q, k, v].map(tensor => formatShape(tensor.shape)).join(', ')
+    const batch = [q, k, v].map(tensor => tensor.shape.slice(0, -2))
+    const merged = broadcastShapes(broadcastShapes(batch[0]!, batch[1]!) ?? batch[0]!, batch[2]!)
+    const fits = q.shape.at(-1) === k.shape.at(-1) && k.shape.at(-2) === v.shape.at(-2)
+    if (q.shape.length < 3 || !fits || merged === undefined || !sameShape(batch[1]!, batch[2]!))
+      throw shapeError('attention', 'query [.., T, D], key [.., S, D] and value [.., S, E]', found)
+    const scores: Shape = [...merged, q.shape.at(-2)!, k.shape.at(-2)!]
+    const bias = inputs[3]
+    if (bias !== undefined) {
+      const sum = broadcastShapes(scores, bias.shape)
+      if (sum === undefined || !sameShape(sum, scores))
+        throw shapeError('attention', `a bias that broadcasts to ${formatShape(scores)}`, formatShape(bias.shape))
+    }
+    return [
+      { shape: [...merged, q.shape.at(-2)!, v.shape.at(-1)!], dtype: 'float32' },
+      { shape: scores, dtype: 'float32' },
+    ]
+  },
+  groupedQueryAttention: (inputs, { heads, keyValueHeads }) => {
+    const [query, key, value, pastKey, pastValue, lengths, total] = inputs as readonly Tensor[] & { length: 7 }
+    const op = 'groupedQueryAttention'
+    expectRank(op, 'a query [B, T, heads * D]', query!, 3)
+    expectRank(op, 'a key cache [B, keyValueHeads, L, D]', pastKey!, 4)
+    const [batch, time] = query!.shape as readonly [Dim, Dim, Dim]
+    const [, , limit, width] = pastKey!.shape as readonly [Dim, Dim, Dim, number]
+    expectShape(op, 'a query', query!.shape, [batch, time, heads * width])
+    expectShape(op, 'a key', key!.shape, [batch, time, keyValueHeads * width])
+    expectShape(op, 'a value', value!.shape, [batch, time, keyValueHeads * width])
+    expectShape(op, 'a key cache', pastKey!.shape, [batch, keyValueHeads, limit, width])
+    expectShape(op, 'a value cache', pastValue!.shape, pastKey!.shape)
+    expectShape(op, 'the last positions', lengths!.shape, [batch])
+    expectDType(op, lengths!, 'int32')
+    expectShape(op, 'the total length', total!.shape, [])
+    expectDType(op, total!, 'int32')
+    const cache: TensorType = { shape: pastKey!.shape, dtype: 'float32' }
+    return [{ shape: query!.shape, dtype: 'float32' }, cache, cache]
+  },
+}
+
+function lastTwo(shape: Shape, transposed: boolean): readonly [Dim, Dim] {
+  const [rows, columns] = [shape.at(-2)!, shape.at(-1)!]
+  return transposed ? [columns, rows] : [rows, columns]
+}
