@@ -76,23 +76,21 @@ export function scalarValue(tensor: Tensor): number | undefined {
 // ---- elementwise
 
 function unary(
-  op: Op &
-    (
-      | 'neg'
-      | 'exp'
-      | 'log'
-      | 'sqrt'
-      | 'reciprocal'
-      | 'abs'
-      | 'sign'
-      | 'square'
-      | 'tanh'
-      | 'sigmoid'
-      | 'relu'
-      | 'silu'
-      | 'gelu'
-      | 'erf'
-    ),
+  op:
+    | 'neg'
+    | 'exp'
+    | 'log'
+    | 'sqrt'
+    | 'reciprocal'
+    | 'abs'
+    | 'sign'
+    | 'square'
+    | 'tanh'
+    | 'sigmoid'
+    | 'relu'
+    | 'silu'
+    | 'gelu'
+    | 'erf',
 ): (x: Tensor) => Tensor {
   return x => one(op, [x], {})
 }
@@ -166,7 +164,21 @@ function binary(op: Binary, a: Operand, b: Operand): Tensor {
     const shape = broadcastShapes(left.shape, right.shape)
     if (shape !== undefined) return constant(fold(x, y), shape as readonly number[])
   }
-  return one(op, [left, right], {})
+  return one(op, withoutBroadcasts(left, right), {})
+}
+
+/** Broadcasting is free inside an elementwise operator, so an operand need not be repeated in memory first. */
+function withoutBroadcasts(a: Tensor, b: Tensor): readonly [Tensor, Tensor] {
+  const shape = broadcastShapes(a.shape, b.shape)
+  if (shape === undefined) return [a, b]
+  const bare = (x: Tensor, other: Tensor): Tensor => {
+    if (x.node.op !== 'broadcastTo') return x
+    const source = x.node.inputs[0]!
+    const merged = broadcastShapes(source.shape, other.shape)
+    return merged !== undefined && sameShape(merged, shape) ? source : x
+  }
+  const left = bare(a, b)
+  return [left, bare(b, left)]
 }
 
 /** True where `neutral` changes neither the values nor the shape of `x`. */
@@ -341,9 +353,9 @@ export const scatterAdd = (target: Tensor, ids: Tensor, values: Tensor): Tensor 
 /** One element per row of the last axis: x [.., V] and ids [..] give [..]. */
 export const gatherLast = (x: Tensor, ids: Tensor): Tensor => one('gatherLast', [x, ids], {})
 
-/** The transpose of {@link gatherLast}: zeros [.., size] with `values` [..] at the places that ids [..] name. */
-export const scatterLast = (values: Tensor, ids: Tensor, size: number): Tensor =>
-  one('scatterLast', [values, ids], { size })
+/** `target` [.., V] plus one of `values` [..] per row, at the place of the last axis that ids [..] name. */
+export const scatterLast = (target: Tensor, ids: Tensor, values: Tensor): Tensor =>
+  one('scatterLast', [target, ids, values], {})
 
 /** x / sqrt(mean(x²) + epsilon) · weight over the last axis (Zhang and Sennrich 2019). */
 export const rmsNorm = (x: Tensor, weight: Tensor, epsilon: number): Tensor => one('rmsNorm', [x, weight], { epsilon })

@@ -242,11 +242,13 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     expectShape('gatherLast', 'ids', ids.shape, x.shape.slice(0, -1))
     return [{ shape: ids.shape, dtype: x.dtype }]
   },
-  scatterLast: (inputs, { size }) => {
-    const [values, ids] = [at(inputs, 0), at(inputs, 1)]
+  scatterLast: inputs => {
+    const [target, ids, values] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
     expectDType('scatterLast', ids, 'int32', 'int64')
-    expectShape('scatterLast', 'ids', ids.shape, values.shape)
-    return [{ shape: [...ids.shape, size], dtype: 'float32' }]
+    expectDType('scatterLast', values, 'float32')
+    expectShape('scatterLast', 'ids', ids.shape, target.shape.slice(0, -1))
+    expectShape('scatterLast', 'values', values.shape, ids.shape)
+    return [{ shape: target.shape, dtype: 'float32' }]
   },
   rmsNorm: inputs => {
     const [x, weight] = [at(inputs, 0), at(inputs, 1)]

@@ -78,7 +78,7 @@ export interface Attributes {
   gather: None
   scatterAdd: None
   gatherLast: None
-  scatterLast: { readonly size: number }
+  scatterLast: None
   rmsNorm: { readonly epsilon: number }
   layerNorm: { readonly epsilon: number }
   rotaryEmbedding: None
