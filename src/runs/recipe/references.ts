@@ -1,0 +1,59 @@
+import type { Recipe, StageKind, StageOf } from './schema.ts'
+
+/** Something a schema cannot see: a key whose value does not fit with other parts of the recipe. */
+export interface Misfit {
+  readonly path: readonly string[]
+  readonly message: string
+}
+
+/** Checks that stages refer to earlier stages of the right kind, and that lengths of training are said once. */
+export function misfits(recipe: Recipe): Misfit[] {
+  const found: Misfit[] = []
+  const earlier = new Map<string, StageKind>()
+
+  for (const [name, stage] of Object.entries(recipe.stages)) {
+    const refer = (key: readonly string[], target: string, ...kinds: StageKind[]) => {
+      const kind = earlier.get(target)
+      if (kind && kinds.includes(kind)) return
+      const fitting = [...earlier].filter(([, kind]) => kinds.includes(kind)).map(([name]) => `"${name}"`)
+      found.push({
+        path: ['stages', name, ...key],
+        message:
+          `expected an earlier stage of kind ${kinds.join(' or ')} (${fitting.join(', ') || 'there is none'}), ` +
+          `found "${target}"${kind ? `, which is of kind ${kind}` : ''}`,
+      })
+    }
+
+    if (stage.kind === 'tokenizer') for (const from of stage.from) refer(['from'], from, 'documents', 'conversations')
+    if (stage.kind === 'report') for (const target of stage.stages) refer(['stages'], target, 'pretrain', 'sft')
+    if (stage.kind === 'documents' && stage.sources.length + stage.phrasings.length === 0)
+      found.push({ path: ['stages', name], message: 'expected sources or phrasings, found neither' })
+    if (stage.kind === 'pretrain' || stage.kind === 'sft') {
+      refer(['tokenizer'], stage.tokenizer, 'tokenizer')
+      const lengths = Number(stage.steps !== undefined) + Number(stage.tokens !== undefined)
+      if (lengths !== 1)
+        found.push({
+          path: ['stages', name, ...(lengths === 2 ? ['tokens'] : [])],
+          message: `expected either steps or tokens, found ${lengths === 0 ? 'neither' : 'both'}`,
+        })
+    }
+    if (stage.kind === 'pretrain') refer(['data'], stage.data, 'documents')
+    if (stage.kind === 'sft') {
+      refer(['data'], stage.data, 'conversations')
+      refer(['from'], stage.from, 'pretrain', 'sft')
+      if (stage.replay) refer(['replay', 'stage'], stage.replay.stage, 'documents')
+    }
+    earlier.set(name, stage.kind)
+  }
+  return found
+}
+
+/** Steps of a training stage whose rows have `contextLength` tokens. */
+export function plannedSteps(stage: StageOf<'pretrain' | 'sft'>, contextLength: number): number {
+  return stage.steps ?? Math.ceil(stage.tokens! / (stage.batchSize * contextLength))
+}
+
+/** Steps in which the learning rates rise. */
+export function plannedWarmup(stage: StageOf<'pretrain' | 'sft'>, steps: number): number {
+  return stage.warmupSteps ?? Math.round(stage.warmupFraction * steps)
+}
