@@ -1,0 +1,5 @@
+export type { Verdict } from './judge.ts'
+export { judge } from './judge.ts'
+export type { Expectation, Question } from './question.ts'
+export { parseQuestions } from './question.ts'
+export { wilsonInterval } from './wilson.ts'

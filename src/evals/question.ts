@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { InstarError } from '../errors/index.ts'
+
+const names = z.array(z.string().min(1))
+
+const expectation = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('text'), anyOf: names.min(1), noneOf: names.optional() }),
+  z.strictObject({ type: z.literal('number'), value: z.number() }),
+  z.strictObject({ type: z.literal('set'), all: z.array(names.min(1)), noneOf: names.optional() }),
+  z.strictObject({ type: z.literal('refusal') }),
+  z.strictObject({ type: z.literal('identity') }),
+])
+
+const question = z.strictObject({
+  id: z.string().min(1),
+  kind: z.string().min(1),
+  language: z.enum(['en', 'zh']),
+  question: z.string().min(1),
+  expect: expectation,
+  group: z.string().optional(),
+})
+
+/**
+ * What a right answer looks like; {@link judge} says how each one is matched.
+ *
+ * - `text`: names one of `anyOf` and none of `noneOf`
+ * - `number`: its last number equals `value`
+ * - `set`: names every element of `all` (each a list of accepted spellings) and none of `noneOf`
+ * - `refusal`: says that it does not know, and asserts nothing
+ * - `identity`: names itself as Instar and as nothing else
+ */
+export type Expectation = z.infer<typeof expectation>
+
+/** One held-out question with its expectation. `group` ties questions about one thing (a country, a word) together. */
+export type Question = z.infer<typeof question>
+
+/**
+ * Reads questions from JSON Lines (empty lines are skipped).
+ *
+ * @throws InstarError naming the path, the line and what is wrong with it; also for an id that occurs twice.
+ */
+export function parseQuestions(text: string, path: string): Question[] {
+  const questions: Question[] = []
+  const lineOfId = new Map<string, number>()
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line.trim() === '') continue
+    const parsed = question.safeParse(parseLine(line, `${path}:${index + 1}`))
+    if (!parsed.success) throw new InstarError(`${path}:${index + 1}: ${firstIssue(parsed.error)}`)
+    const earlier = lineOfId.get(parsed.data.id)
+    if (earlier !== undefined)
+      throw new InstarError(`${path}:${index + 1}: the id ${parsed.data.id} already stands on line ${earlier}`)
+    lineOfId.set(parsed.data.id, index + 1)
+    questions.push(parsed.data)
+  }
+  return questions
+}
+
+function parseLine(line: string, place: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch (cause) {
+    throw new InstarError(`${place}: expected one JSON object per line but found ${line.slice(0, 60)}`, { cause })
+  }
+}
+
+function firstIssue(error: z.ZodError): string {
+  const [issue] = error.issues
+  return issue ? `${issue.path.join('.') || 'question'}: ${issue.message}` : error.message
+}
