@@ -1,0 +1,9 @@
+export { type Batch, type BatchSource, batches, emptyBatch, oneEpoch, type RowSource } from './batch.ts'
+export { type MixPart, mixRows } from './mix.ts'
+export {
+  type EncodedConversation,
+  type PackedRows,
+  type PackOptions,
+  packConversations,
+  packDocuments,
+} from './pack.ts'
