@@ -1,0 +1,213 @@
+import { InstarError } from '../errors/index.ts'
+import { type Dim, type DType, formatShape, type Node, type Op, type Shape, type Tensor } from '../graph/index.ts'
+import { type AttributeValue, type Emitter, float, microsoft, type NodeOptions, reshapeTarget } from './emitter.ts'
+
+/** From a node and the names of its inputs to the names of its outputs, emitting ONNX nodes on the way. */
+export type LoweringRule<O extends Op> = (
+  emitter: Emitter,
+  inputs: readonly string[],
+  node: Node<O>,
+) => readonly string[]
+
+/** Values that the graph is fed with are named by what they are, since one name may serve as several of these. */
+export const valueName = {
+  input: (name: string) => `input:${name}`,
+  state: (name: string) => `state:${name}`,
+  output: (name: string) => `output:${name}`,
+  next: (name: string) => `next:${name}`,
+}
+
+/** TensorProto.DataType of the ONNX schema. */
+export const elementType: { readonly [D in DType]: number } = { float32: 1, int32: 6, int64: 7, bool: 9 }
+
+const direct =
+  (op: string, attributes: Readonly<Record<string, AttributeValue>> = {}, domain = ''): LoweringRule<Op> =>
+  (emitter, inputs) =>
+    emitter.emit(op, inputs, { attributes, domain })
+
+const passThrough: LoweringRule<Op> = (_, inputs) => inputs
+
+const reduction =
+  (op: string): LoweringRule<'sum' | 'mean' | 'max'> =>
+  (emitter, inputs, node) => {
+    const { axes, keepDims } = node.attributes
+    return emitter.emit(op, [inputs[0]!, emitter.integers(axes)], { attributes: { keepdims: keepDims ? 1 : 0 } })
+  }
+
+function shapeOf(node: Node, index: number): Shape {
+  return node.inputs[index]!.shape
+}
+
+function reshaped(emitter: Emitter, value: string, from: Shape, to: Shape): string {
+  const target = reshapeTarget(from, to)
+  if (target === undefined)
+    throw new InstarError(
+      `reshape: expected at most one dynamic dimension to infer, found ${formatShape(from)} to ${formatShape(to)}`,
+    )
+  return emitter.emit('Reshape', [value, emitter.integers(target)])[0]!
+}
+
+/** Leading dimensions of ids for one more axis: [.., 1]. */
+const withLastAxis = (shape: Shape): Shape => [...shape, 1]
+
+function product(
+  emitter: Emitter,
+  a: string,
+  b: string,
+  transposeA: boolean,
+  transposeB: boolean,
+  alpha: number,
+): string {
+  if (!transposeA && !transposeB && alpha === 1) return emitter.emit('MatMul', [a, b])[0]!
+  const attributes = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0, alpha: float(alpha) }
+  return emitter.emit('FusedMatMul', [a, b], { attributes, domain: microsoft })[0]!
+}
+
+/** The size of a dimension that the lowering must know. */
+function known(dim: Dim | undefined, what: string): number {
+  if (typeof dim !== 'number')
+    throw new InstarError(`Expected ${what} to be known when the graph is built, found ${dim}`)
+  return dim
+}
+
+/** The lowering rule of every operator: its best form among the kernels of ONNX Runtime. */
+export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
+  input: (_, __, node) => [valueName.input(node.attributes.name)],
+  parameter: (_, __, node) => [valueName.state(node.attributes.name)],
+  constant: (emitter, _, node) => {
+    const { data, shape, dtype } = node.attributes
+    const size = shape.reduce((a, b) => a * b, 1)
+    if (data.length === size) return [emitter.constant({ data, dims: shape, dtype })]
+    return emitter.emit('ConstantOfShape', [emitter.integers(shape)], {
+      attributes: { value: { data, dims: [1], dtype } },
+    })
+  },
+
+  neg: direct('Neg'),
+  exp: direct('Exp'),
+  log: direct('Log'),
+  sqrt: direct('Sqrt'),
+  reciprocal: direct('Reciprocal'),
+  abs: direct('Abs'),
+  sign: direct('Sign'),
+  square: (emitter, [x]) => emitter.emit('Mul', [x!, x!]),
+  tanh: direct('Tanh'),
+  sigmoid: direct('Sigmoid'),
+  relu: direct('Relu'),
+  silu: direct('QuickGelu', { alpha: float(1) }, microsoft),
+  gelu: direct('FastGelu', {}, microsoft),
+  erf: direct('Erf'),
+  pow: (emitter, [x], node) => emitter.emit('Pow', [x!, emitter.scalar(node.attributes.exponent)]),
+
+  add: direct('Add'),
+  sub: direct('Sub'),
+  mul: direct('Mul'),
+  div: direct('Div'),
+  maximum: direct('Max'),
+  minimum: direct('Min'),
+  equal: direct('Equal'),
+  greater: direct('Greater'),
+  less: direct('Less'),
+  greaterEqual: direct('GreaterOrEqual'),
+  lessEqual: direct('LessOrEqual'),
+  and: direct('And'),
+  or: direct('Or'),
+  not: direct('Not'),
+  where: direct('Where'),
+  cast: (emitter, inputs, node) =>
+    emitter.emit('Cast', inputs, { attributes: { to: elementType[node.attributes.dtype] } }),
+  stopGradient: passThrough,
+
+  reshape: (emitter, [x], node) => [reshaped(emitter, x!, shapeOf(node, 0), node.attributes.shape)],
+  transpose: (emitter, inputs, node) =>
+    emitter.emit('Transpose', inputs, { attributes: { perm: node.attributes.permutation } }),
+  broadcastTo: (emitter, [x], node) => {
+    const from = shapeOf(node, 0)
+    const { shape } = node.attributes
+    const target = shape.map((dim, axis) => {
+      const own = from[axis - shape.length + from.length]
+      return own === dim ? 1 : known(dim, 'a dimension to broadcast to')
+    })
+    return emitter.emit('Expand', [x!, emitter.integers(target)])
+  },
+  concat: (emitter, inputs, node) => emitter.emit('Concat', inputs, { attributes: { axis: node.attributes.axis } }),
+  slice: (emitter, [x], node) => {
+    const { axis, start, end } = node.attributes
+    return emitter.emit('Slice', [x!, emitter.integers([start]), emitter.integers([end]), emitter.integers([axis])])
+  },
+  pad: (emitter, [x], node) => {
+    const { axis, before, after } = node.attributes
+    const rank = shapeOf(node, 0).length
+    const pads = Array.from({ length: 2 * rank }, (_, i) => (i === axis ? before : i === rank + axis ? after : 0))
+    return emitter.emit('Pad', [x!, emitter.integers(pads)])
+  },
+
+  sum: reduction('ReduceSum'),
+  mean: reduction('ReduceMean'),
+  max: reduction('ReduceMax'),
+  argMax: (emitter, inputs, node) =>
+    emitter.emit('ArgMax', inputs, { attributes: { axis: node.attributes.axis, keepdims: 0 } }),
+
+  matmul: (emitter, [a, b], node) => {
+    const { transposeA, transposeB, alpha } = node.attributes
+    return [product(emitter, a!, b!, transposeA, transposeB, alpha)]
+  },
+  softmax: direct('Softmax', { axis: -1 }),
+  logSoftmax: direct('LogSoftmax', { axis: -1 }),
+  gather: direct('Gather', { axis: 0 }),
+  // ScatterElements, never ScatterND: with a reduction the latter loses updates where ids repeat.
+  scatterAdd: (emitter, [target, ids, values], node) => {
+    const [, idsTensor, valuesTensor] = node.inputs as readonly [Tensor, Tensor, Tensor]
+    const count = known(valuesTensor.shape.slice(0, -1).reduce(multiply, 1), 'the number of ids of scatterAdd')
+    const width = known(valuesTensor.shape.at(-1), 'the width of scatterAdd')
+    const column = reshaped(emitter, ids!, idsTensor.shape, [count, 1])
+    const index = emitter.emit('Expand', [column, emitter.integers([count, width])])[0]!
+    const rows = reshaped(emitter, values!, valuesTensor.shape, [count, width])
+    return emitter.emit('ScatterElements', [target!, index, rows], { attributes: { axis: 0, reduction: 'add' } })
+  },
+  gatherLast: (emitter, [x, ids], node) => {
+    const shape = shapeOf(node, 1)
+    const index = reshaped(emitter, ids!, shape, withLastAxis(shape))
+    const picked = emitter.emit('GatherElements', [x!, index], { attributes: { axis: shape.length } })[0]!
+    return [reshaped(emitter, picked, withLastAxis(shape), shape)]
+  },
+  scatterLast: (emitter, [target, ids, values], node) => {
+    const shape = shapeOf(node, 1)
+    const index = reshaped(emitter, ids!, shape, withLastAxis(shape))
+    const column = reshaped(emitter, values!, shape, withLastAxis(shape))
+    return emitter.emit('ScatterElements', [target!, index, column], {
+      attributes: { axis: shape.length, reduction: 'add' },
+    })
+  },
+  rmsNorm: (emitter, inputs, node) =>
+    emitter.emit('SimplifiedLayerNormalization', inputs, normalisation(node.attributes.epsilon, 2)),
+  layerNorm: (emitter, inputs, node) =>
+    emitter.emit('LayerNormalization', inputs, normalisation(node.attributes.epsilon, 3)),
+  rotaryEmbedding: direct('RotaryEmbedding', { interleaved: 0 }),
+  attention: (emitter, [q, k, v, bias], node) => {
+    const scores = product(emitter, q!, k!, false, true, node.attributes.scale)
+    const masked = bias === undefined ? scores : emitter.emit('Add', [scores, bias])[0]!
+    const probabilities = emitter.emit('Softmax', [masked], { attributes: { axis: -1 } })[0]!
+    return [product(emitter, probabilities, v!, false, false, 1), probabilities]
+  },
+  groupedQueryAttention: (emitter, inputs, node) => {
+    const { heads, keyValueHeads, scale } = node.attributes
+    const rotary = inputs.length > 7
+    const attributes = {
+      num_heads: heads,
+      kv_num_heads: keyValueHeads,
+      scale: float(scale),
+      do_rotary: rotary ? 1 : 0,
+      rotary_interleaved: 0,
+    }
+    return emitter.emit('GroupQueryAttention', inputs, { attributes, domain: microsoft, outputs: 3 })
+  },
+}
+
+function normalisation(epsilon: number, outputs: number): NodeOptions {
+  return { attributes: { axis: -1, epsilon: float(epsilon), stash_type: 1 }, outputs }
+}
+
+function multiply(a: Dim, b: Dim): Dim {
+  return typeof a === 'number' && typeof b === 'number' ? a * b : `${a}*${b}`
+}

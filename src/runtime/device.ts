@@ -1,0 +1,154 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { InstarError } from '../errors/index.ts'
+import { formatShape, type Graph } from '../graph/index.ts'
+import { type Port, signatureOf, toOnnx } from '../onnx/index.ts'
+import { checkShape } from './check-shape.ts'
+import type { Call, EngineOptions, HostTensor, Request, Response } from './protocol.ts'
+
+export interface DeviceOptions {
+  /** Threads of one operator (default: as many as the machine has). */
+  readonly threads?: number
+}
+
+/** Runs programs and holds the state that they share by name. Calls are carried out in the order in which they are made. */
+export interface Device extends AsyncDisposable {
+  /** Compiles a graph. Compile once and run often: sessions that come and go leak a little. */
+  compile(graph: Graph): Promise<Program>
+  /** Creates or replaces named state. */
+  write(state: Readonly<Record<string, HostTensor>>): Promise<void>
+  /** Copies of named state, by default of all of it. */
+  read(names?: readonly string[]): Promise<Record<string, HostTensor>>
+  remove(names: readonly string[]): Promise<void>
+  /** Waits for what was called before, then frees everything. Safe while a program runs; may be called again. */
+  close(): Promise<void>
+}
+
+export interface Program {
+  /**
+   * Feeds every input, writes every update over its parameter and gives the outputs.
+   *
+   * @throws InstarError if a feed or a state is missing or has another shape; nothing is changed then.
+   */
+  run(feeds: Readonly<Record<string, HostTensor>>): Promise<Record<string, HostTensor>>
+  release(): Promise<void>
+}
+
+interface Pending {
+  readonly resolve: (result: Response['result']) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Starts an engine (ONNX Runtime on the processor) in a thread of its own, so that this one stays free. */
+export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
+  const threads = options.threads ?? availableParallelism()
+  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
+  const worker = new Worker(new URL(file, import.meta.url), { workerData: { threads } satisfies EngineOptions })
+  const pending = new Map<number, Pending>()
+  let nextCall = 0
+  let nextProgram = 0
+  let closing: Promise<void> | undefined
+  let failure: Error | undefined
+
+  const fail = (error: Error) => {
+    failure ??= error
+    for (const { reject } of pending.values()) reject(failure)
+    pending.clear()
+  }
+  worker.on('message', ({ id, result, error }: Response) => {
+    const call = pending.get(id)
+    pending.delete(id)
+    if (pending.size === 0) worker.unref()
+    if (error === undefined) call?.resolve(result)
+    else call?.reject(new InstarError(error))
+  })
+  worker.on('error', cause =>
+    fail(new InstarError(`The engine's thread failed: ${(cause as Error).message}`, { cause })),
+  )
+  worker.on('exit', () => fail(new InstarError('The device is closed')))
+  worker.unref()
+
+  function send(call: Call): Promise<Response['result']> {
+    if (failure !== undefined) return Promise.reject(failure)
+    const id = nextCall++
+    if (pending.size === 0) worker.ref() // while a call is under way the process must not end
+    return new Promise((resolve, reject) => {
+      pending.set(id, { resolve, reject })
+      worker.postMessage({ id, call } satisfies Request)
+    })
+  }
+
+  /** As {@link send}, once the device is not being closed. */
+  async function ask(call: Call): Promise<Response['result']> {
+    if (closing !== undefined) throw new InstarError('The device is closed')
+    return send(call)
+  }
+
+  const device: Device = {
+    async compile(graph) {
+      const { inputs, states, outputs, updates } = signatureOf(graph)
+      const program = nextProgram++
+      const names = (ports: readonly Port[]) => ports.map(port => port.name)
+      const model = toOnnx(graph)
+      await ask({ kind: 'compile', program, model, inputs: names(inputs), states, outputs: names(outputs), updates })
+      return {
+        async run(feeds) {
+          const values = (await ask({ kind: 'run', program, feeds: ordered(inputs, feeds) })) as readonly HostTensor[]
+          return Object.fromEntries(outputs.map(({ name }, index) => [name, values[index]!]))
+        },
+        async release() {
+          await ask({ kind: 'release', program })
+        },
+      }
+    },
+    async write(state) {
+      for (const [name, { data, shape }] of Object.entries(state)) {
+        if (shape.reduce((a, b) => a * b, 1) !== data.length)
+          throw new InstarError(`Expected state ${name} ${formatShape(shape)} but found ${data.length} elements`)
+      }
+      await ask({ kind: 'write', state })
+    },
+    async read(names) {
+      return (await ask({ kind: 'read', names })) as Record<string, HostTensor>
+    },
+    async remove(names) {
+      await ask({ kind: 'remove', names })
+    },
+    close() {
+      closing ??= (async () => {
+        if (failure !== undefined) return
+        const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+        await send({ kind: 'close' })
+        worker.ref()
+        await exited
+      })()
+      return closing
+    },
+    [Symbol.asyncDispose]: () => device.close(),
+  }
+  return device
+}
+
+const dtypeClass = { float32: Float32Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array }
+
+/** The feeds in the program's order, checked. */
+function ordered(inputs: readonly Port[], feeds: Readonly<Record<string, HostTensor>>): HostTensor[] {
+  const sizes = new Map<string, number>()
+  const result = inputs.map(({ name, shape, dtype }) => {
+    const feed = feeds[name]
+    if (feed === undefined)
+      throw new InstarError(`Expected a feed named ${name} of shape ${formatShape(shape)}, found none`)
+    if (!(feed.data instanceof dtypeClass[dtype]))
+      throw new InstarError(`Expected ${name} as ${dtypeClass[dtype].name} but found ${feed.data.constructor.name}`)
+    checkShape(name, feed.shape, shape, sizes)
+    if (feed.shape.reduce((a, b) => a * b, 1) !== feed.data.length)
+      throw new InstarError(`Expected ${name} ${formatShape(feed.shape)} but found ${feed.data.length} elements`)
+    return feed
+  })
+  const unknown = Object.keys(feeds).filter(name => !inputs.some(port => port.name === name))
+  if (unknown.length > 0)
+    throw new InstarError(
+      `Expected feeds ${inputs.map(({ name }) => name).join(', ')} but found also ${unknown.join(', ')}`,
+    )
+  return result
+}

@@ -1,0 +1,42 @@
+import type { Port } from '../onnx/index.ts'
+
+/** Numbers outside of a graph. The class of `data` is the element type; booleans are bytes of 0 and 1. */
+export interface HostTensor {
+  readonly shape: readonly number[]
+  readonly data: Float32Array | Int32Array | BigInt64Array | Uint8Array
+}
+
+/** How the engine is set up, once per worker. */
+export interface EngineOptions {
+  readonly threads: number
+}
+
+/** What the main thread asks of the engine. Run messages stay small: feeds and outputs go by position. */
+export type Call =
+  | {
+      readonly kind: 'compile'
+      readonly program: number
+      readonly model: Uint8Array
+      readonly inputs: readonly string[]
+      readonly states: readonly Port[]
+      readonly outputs: readonly string[]
+      readonly updates: readonly string[]
+    }
+  | { readonly kind: 'run'; readonly program: number; readonly feeds: readonly HostTensor[] }
+  | { readonly kind: 'release'; readonly program: number }
+  | { readonly kind: 'write'; readonly state: Readonly<Record<string, HostTensor>> }
+  | { readonly kind: 'read'; readonly names: readonly string[] | undefined }
+  | { readonly kind: 'remove'; readonly names: readonly string[] }
+  | { readonly kind: 'close' }
+
+export interface Request {
+  readonly id: number
+  readonly call: Call
+}
+
+/** A result, or the message of an error. */
+export interface Response {
+  readonly id: number
+  readonly result?: readonly HostTensor[] | Readonly<Record<string, HostTensor>>
+  readonly error?: string
+}
