@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InstarError } from '../errors/index.ts'
+import { writeWhole } from '../files/index.ts'
+import type { DecoderConfig } from '../models/index.ts'
+import type { ParameterValue } from '../nn/index.ts'
+import {
+  configFromHuggingFace,
+  configToHuggingFace,
+  type GenerationConfig,
+  generationFromHuggingFace,
+  generationToHuggingFace,
+} from './config.ts'
+import { fromStored, toStored } from './names.ts'
+import { readSafetensors, type TensorValue, writeSafetensors } from './safetensors.ts'
+
+/** What a model folder holds beside its tokenizer. */
+export interface SavedModel {
+  readonly config: DecoderConfig
+  /** By state name. Others than the decoder's own (optimizer state, say) are left out on saving. */
+  readonly parameters: Readonly<Record<string, ParameterValue>>
+  readonly generation: GenerationConfig
+}
+
+const [weightsFile, indexFile] = ['model.safetensors', 'model.safetensors.index.json']
+
+/**
+ * Saves a model as a folder that `transformers` opens as it is: `model.safetensors`, `generation_config.json`,
+ * `config.json`. Every file is written whole, and `config.json` last, so that it stands for a finished folder. The
+ * tokenizer's files are `saveTokenizer`'s.
+ *
+ * @throws InstarError where a parameter is missing or the folder cannot be written.
+ */
+export async function saveModel(folder: string, model: SavedModel): Promise<void> {
+  const stored = toStored(model.config, model.parameters)
+  await writeSafetensors(join(folder, weightsFile), stored, { format: 'pt' })
+  await writeJson(join(folder, 'generation_config.json'), generationToHuggingFace(model.generation))
+  await writeJson(join(folder, 'config.json'), configToHuggingFace(model.config, model.generation))
+}
+
+/**
+ * Loads a folder in Hugging Face's layout, ours or another's, in one file or in shards with an index.
+ *
+ * @throws InstarError naming the file and what is wrong with it.
+ */
+export async function loadModel(folder: string): Promise<SavedModel> {
+  const config = configFromHuggingFace(await readJson(join(folder, 'config.json')), join(folder, 'config.json'))
+  const stored = await readWeights(folder)
+  // Files of the bare model, without its head, leave out the first part of the names.
+  const find = (name: string) => stored[name] ?? stored[name.replace(/^(transformer|model)\./, '')]
+  const parameters = fromStored(config, name => {
+    const value = find(name)
+    if (value === undefined) throw new InstarError(`Expected a tensor ${name} in ${folder}, but it is not there`)
+    if (!(value.data instanceof Float32Array))
+      throw new InstarError(`Expected floating-point numbers in ${name} of ${folder}, but found whole ones`)
+    return { shape: value.shape, data: value.data }
+  })
+  const generationFile = join(folder, 'generation_config.json')
+  const generation = generationFromHuggingFace((await readJson(generationFile, true)) ?? {}, generationFile)
+  return { config, parameters, generation }
+}
+
+async function readWeights(folder: string): Promise<Record<string, TensorValue>> {
+  const index = await readJson(join(folder, indexFile), true)
+  if (index === undefined) return (await readSafetensors(join(folder, weightsFile))).tensors
+  const { weight_map: places } = index as { readonly weight_map?: unknown }
+  if (typeof places !== 'object' || places === null)
+    throw new InstarError(`Expected weight_map in ${join(folder, indexFile)}, but found none`)
+  const tensors: Record<string, TensorValue> = {}
+  for (const file of new Set(Object.values(places)))
+    Object.assign(tensors, (await readSafetensors(join(folder, String(file)))).tensors)
+  return tensors
+}
+
+async function readJson(path: string, optional = false): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(path, 'utf8')
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    if (missing && optional) return undefined
+    throw new InstarError(
+      missing ? `There is no file ${path}` : `Could not read ${path}: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    )
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new InstarError(`Expected JSON in ${path}, but found: ${(cause as Error).message}`, { cause })
+  }
+}
+
+const writeJson = (path: string, value: unknown) => writeWhole(path, `${JSON.stringify(value, null, 2)}\n`)

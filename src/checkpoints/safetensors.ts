@@ -1,0 +1,222 @@
+/**
+ * The safetensors format (huggingface/safetensors, "Format"): 8 bytes with the length N of the header, N bytes of JSON
+ * that give each tensor's type, shape and place, then the bytes of all tensors without gaps. Little-endian throughout.
+ */
+import { type FileHandle, open } from 'node:fs/promises'
+import { InstarError } from '../errors/index.ts'
+import { writeWhole } from '../files/index.ts'
+import { decodeElements, type ElementType, elementSize, isElementType } from './elements.ts'
+
+export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array
+
+/** Numbers of one tensor, row by row. */
+export interface TensorValue {
+  readonly shape: readonly number[]
+  readonly data: TensorData
+}
+
+export interface TensorEntry {
+  readonly dtype: ElementType
+  readonly shape: readonly number[]
+  /** First and past-the-last byte, counted from the end of the header. */
+  readonly offsets: readonly [number, number]
+}
+
+export interface SafetensorsHeader {
+  readonly entries: Readonly<Record<string, TensorEntry>>
+  readonly metadata: Readonly<Record<string, string>>
+  /** Bytes before the tensors. */
+  readonly dataStart: number
+}
+
+const metadataKey = '__metadata__'
+/** As in the reference implementation: a longer header is a broken file. */
+const largestHeader = 100_000_000
+
+/** Lays tensors out one after another, in the order of their names. */
+export function layOut(tensors: Readonly<Record<string, TensorValue>>): Record<string, TensorEntry> {
+  let offset = 0
+  const entries: Record<string, TensorEntry> = {}
+  // Wide types first, as the reference writer does: every tensor then starts at a multiple of its element's size.
+  const order = Object.keys(tensors).sort(
+    (a, b) => elementSize[typeOf(tensors[b]!.data)] - elementSize[typeOf(tensors[a]!.data)] || (a < b ? -1 : 1),
+  )
+  for (const name of order) {
+    const { shape, data } = tensors[name]!
+    const expected = shape.reduce((a, b) => a * b, 1)
+    if (data.length !== expected)
+      throw new InstarError(`Expected ${expected} values for ${name} [${shape.join(', ')}], but found ${data.length}`)
+    entries[name] = { dtype: typeOf(data), shape, offsets: [offset, offset + data.byteLength] }
+    offset += data.byteLength
+  }
+  return entries
+}
+
+/** The bytes of the tensors in the order of their layout, without copying. */
+export function tensorBytes(
+  tensors: Readonly<Record<string, TensorValue>>,
+  entries: Readonly<Record<string, TensorEntry>>,
+): Uint8Array[] {
+  return Object.keys(entries).map(name => {
+    const { data } = tensors[name]!
+    return new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  })
+}
+
+/**
+ * Writes tensors as one whole file. float32, int32, int64 and unsigned 8-bit arrays keep their types.
+ *
+ * @param metadata free text entries; `format: 'pt'` is what `transformers` asks for
+ * @throws InstarError where a shape does not fit its data, or the file cannot be written.
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorValue>>,
+  metadata: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const entries = layOut(tensors)
+  const table = Object.entries(entries).map(([name, { dtype, shape, offsets }]) => [
+    name,
+    { dtype, shape, data_offsets: offsets },
+  ])
+  const json = JSON.stringify({ [metadataKey]: metadata, ...Object.fromEntries(table) })
+  const unpadded = Buffer.from(json)
+  const header = Buffer.concat([unpadded, Buffer.alloc((8 - (unpadded.length % 8)) % 8, ' ')])
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64LE(BigInt(header.length))
+  await writeWhole(path, [length, header, ...tensorBytes(tensors, entries)])
+}
+
+/**
+ * Reads the tensors of a file, one after another, so that no more than the result is in memory. Half precision
+ * (F16, BF16) and F64 become float32.
+ *
+ * @param options.names read these only
+ * @throws InstarError naming the file and what is wrong with it: cut short, lengths or offsets that do not fit, an
+ * unknown type, a name that is not there.
+ */
+export async function readSafetensors(
+  path: string,
+  options: { readonly names?: readonly string[] } = {},
+): Promise<{ tensors: Record<string, TensorValue>; metadata: Readonly<Record<string, string>> }> {
+  await using file = await openForReading(path)
+  const header = await readHeader(path, file)
+  const tensors: Record<string, TensorValue> = {}
+  for (const name of options.names ?? Object.keys(header.entries)) {
+    const entry = header.entries[name]
+    if (entry === undefined) throw new InstarError(`Expected a tensor ${name} in ${path}, but it is not there`)
+    const bytes = await readBytes(path, file, header.dataStart + entry.offsets[0], entry.offsets[1] - entry.offsets[0])
+    tensors[name] = { shape: entry.shape, data: decodeElements(entry.dtype, bytes) }
+  }
+  return { tensors, metadata: header.metadata }
+}
+
+/** The names, types and shapes in a file, and its metadata. @throws InstarError as {@link readSafetensors}. */
+export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
+  await using file = await openForReading(path)
+  return await readHeader(path, file)
+}
+
+async function openForReading(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r')
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
+    throw new InstarError(
+      missing ? `There is no file ${path}` : `Could not read ${path}: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+async function readBytes(path: string, file: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let done = 0
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, position + done)
+    if (bytesRead === 0) throw broken(path, `expected ${length} bytes at ${position}, but the file ends after ${done}`)
+    done += bytesRead
+  }
+  return bytes
+}
+
+async function readHeader(path: string, file: FileHandle): Promise<SafetensorsHeader> {
+  const { size } = await file.stat()
+  if (size < 8) throw broken(path, `expected at least 8 bytes, but found ${size}`)
+  const prefix = await readBytes(path, file, 0, 8)
+  const length = Number(new DataView(prefix.buffer).getBigUint64(0, true))
+  if (length > Math.min(largestHeader, size - 8))
+    throw broken(path, `its header claims ${length} bytes, but ${size - 8} follow`)
+  const text = new TextDecoder().decode(await readBytes(path, file, 8, length))
+  return parseHeader(path, text, 8 + length, size - 8 - length)
+}
+
+/**
+ * Checks a header against the number of bytes that follow it.
+ * @throws InstarError naming `path` and the entry that does not fit.
+ */
+export function parseHeader(path: string, text: string, dataStart: number, dataBytes: number): SafetensorsHeader {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw broken(path, 'its header is not JSON', cause)
+  }
+  if (!isRecord(json)) throw broken(path, 'its header is not a JSON object')
+  const { [metadataKey]: metadata = {}, ...rest } = json
+  if (!isRecord(metadata) || !Object.values(metadata).every(value => typeof value === 'string'))
+    throw broken(path, `${metadataKey} is not an object of texts`)
+  const entries: Record<string, TensorEntry> = Object.create(null)
+  for (const [name, value] of Object.entries(rest)) entries[name] = parseEntry(path, name, value)
+  expectFullCover(path, entries, dataBytes)
+  return { entries, metadata: metadata as Record<string, string>, dataStart }
+}
+
+function parseEntry(path: string, name: string, value: unknown): TensorEntry {
+  const fields = isRecord(value) ? value : {}
+  const { dtype, shape, data_offsets: offsets } = fields
+  if (!isElementType(dtype)) throw broken(path, `${name} has the unknown type ${JSON.stringify(dtype)}`)
+  if (!isSizes(shape)) throw broken(path, `${name} has no shape of whole numbers`)
+  if (!isSizes(offsets) || offsets.length !== 2) throw broken(path, `${name} has no pair of offsets`)
+  const [start, end] = offsets as [number, number]
+  const bytes = shape.reduce((a, b) => a * b, elementSize[dtype])
+  if (end - start !== bytes)
+    throw broken(
+      path,
+      `${name} [${shape.join(', ')}] of ${dtype} needs ${bytes} bytes, but its offsets hold ${end - start}`,
+    )
+  return { dtype, shape, offsets: [start, end] }
+}
+
+/** Tensors must lie side by side: no byte belongs to two of them, or to none. */
+function expectFullCover(path: string, entries: Readonly<Record<string, TensorEntry>>, dataBytes: number): void {
+  let end = 0
+  const byPlace = Object.entries(entries).sort(
+    ([, a], [, b]) => a.offsets[0] - b.offsets[0] || a.offsets[1] - b.offsets[1],
+  )
+  for (const [name, { offsets }] of byPlace) {
+    if (offsets[0] < end) throw broken(path, `${name} overlaps the tensor before it (byte ${offsets[0]} < ${end})`)
+    if (offsets[0] > end) throw broken(path, `bytes ${end} to ${offsets[0]} before ${name} belong to no tensor`)
+    end = offsets[1]
+  }
+  if (end !== dataBytes)
+    throw broken(path, `its tensors take ${end} bytes, but ${dataBytes} follow the header (cut short or appended to?)`)
+}
+
+function typeOf(data: TensorData): ElementType {
+  if (data instanceof Float32Array) return 'F32'
+  if (data instanceof Int32Array) return 'I32'
+  return data instanceof BigInt64Array ? 'I64' : 'U8'
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isSizes = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.every(size => Number.isSafeInteger(size) && size >= 0)
+
+function broken(path: string, what: string, cause?: unknown): InstarError {
+  return new InstarError(`${path} is not a whole safetensors file: ${what}`, { cause })
+}

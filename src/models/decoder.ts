@@ -1,0 +1,239 @@
+/**
+ * The decoder-only transformer: Qwen3 (default), Llama and GPT-2 shapes in one file. Training, scoring and cached
+ * decoding read the same weights under Hugging Face's names.
+ *
+ * Legend: B batch or streams, T time, H query heads, K key and value heads, D width of a head, C model width,
+ * F hidden width, V vocabulary, L context length.
+ */
+import {
+  add,
+  type Graph,
+  gather,
+  groupedQueryAttention,
+  input,
+  layerNorm,
+  matmul,
+  parameter,
+  reshape,
+  rmsNorm,
+  scope,
+  type Tensor,
+} from '../graph/index.ts'
+import {
+  addPositions,
+  causalAttention,
+  causalBias,
+  crossEntropy,
+  declareParameters,
+  type Initial,
+  linear,
+  mlp,
+  type ParameterRole,
+  type ParameterSpec,
+  type ParameterSpecs,
+  type Parameters,
+  type ParameterValue,
+  parameterNamed,
+  rotaryAt,
+  rotaryTables,
+} from '../nn/index.ts'
+import { type DecoderConfig, styleTraits } from './config.ts'
+
+/**
+ * Names, shapes, roles and first values of all parameters. Matrices start with deviation 1/sqrt(inputs), so that
+ * activations keep their size; those that write to the residual stream start at 0, so that every block begins as the
+ * identity and depth costs no stability (Zhang, Dauphin and Ma 2019, "Fixup").
+ */
+export function decoderParameters(config: DecoderConfig): ParameterSpecs {
+  const { width, heads, keyValueHeads, headWidth, hiddenWidth, vocabularySize } = config
+  const traits = styleTraits[config.style]
+  const specs: Record<string, ParameterSpec> = {}
+  const zeros: Initial = { kind: 'zeros' }
+  const normal = (deviation: number): Initial => ({ kind: 'normal', deviation })
+  const table = (name: string, rows: number, role: ParameterRole, deviation: number) => {
+    specs[name] = { shape: [rows, width], role, initial: normal(deviation) }
+  }
+  const matrix = (name: string, out: number, from: number, initial = normal(1 / Math.sqrt(from))) => {
+    specs[`${name}.weight`] = { shape: [out, from], role: 'matrix', initial }
+    if (traits.biases) specs[`${name}.bias`] = { shape: [out], role: 'bias', initial: zeros }
+  }
+  const norm = (name: string, size: number) => {
+    specs[`${name}.weight`] = { shape: [size], role: 'norm', initial: { kind: 'ones' } }
+    if (traits.norm === 'layer') specs[`${name}.bias`] = { shape: [size], role: 'bias', initial: zeros }
+  }
+
+  table('model.embed_tokens.weight', vocabularySize, 'embedding', 0.02)
+  if (traits.positions === 'learned') table('model.embed_positions.weight', config.contextLength, 'embedding', 0.02)
+  for (let layer = 0; layer < config.layers; layer++) {
+    const at = `model.layers.${layer}`
+    norm(`${at}.input_layernorm`, width)
+    matrix(`${at}.self_attn.q_proj`, heads * headWidth, width)
+    matrix(`${at}.self_attn.k_proj`, keyValueHeads * headWidth, width)
+    matrix(`${at}.self_attn.v_proj`, keyValueHeads * headWidth, width)
+    matrix(`${at}.self_attn.o_proj`, width, heads * headWidth, zeros)
+    if (traits.queryKeyNorm) {
+      norm(`${at}.self_attn.q_norm`, headWidth)
+      norm(`${at}.self_attn.k_norm`, headWidth)
+    }
+    norm(`${at}.post_attention_layernorm`, width)
+    if (traits.gatedMlp) matrix(`${at}.mlp.gate_proj`, hiddenWidth, width)
+    matrix(`${at}.mlp.up_proj`, hiddenWidth, width)
+    matrix(`${at}.mlp.down_proj`, width, hiddenWidth, zeros)
+  }
+  norm('model.norm', width)
+  if (!config.tieEmbeddings) table('lm_head.weight', vocabularySize, 'head', 0.02)
+  return specs
+}
+
+/** What one layer's attention sees: queries [B, T, H, D], keys and values [B, T, K, D]; gives [B, T, H · D]. */
+type Attend = (layer: number, q_BTHD: Tensor, k_BTKD: Tensor, v_BTKD: Tensor) => Tensor
+
+/** Tokens [B, T] to logits [B, T, V], with attention left to the caller: over the row, or over a cache. */
+function forward(
+  config: DecoderConfig,
+  parameters: Parameters,
+  tokens_BT: Tensor,
+  positions_BT: Tensor,
+  attend: Attend,
+): Tensor {
+  const { heads, keyValueHeads, headWidth, normEpsilon } = config
+  const traits = styleTraits[config.style]
+  const weight = (name: string) => parameterNamed(parameters, `${name}.weight`)
+  const bias = (name: string) => (traits.biases ? parameterNamed(parameters, `${name}.bias`) : undefined)
+  const project = (x: Tensor, name: string) => linear(x, weight(name), bias(name))
+  const norm = (x: Tensor, name: string) =>
+    traits.norm === 'rms'
+      ? rmsNorm(x, weight(name), normEpsilon)
+      : layerNorm(x, weight(name), parameterNamed(parameters, `${name}.bias`), normEpsilon)
+
+  const attentionBlock = (x_BTC: Tensor, layer: number, at: string) => {
+    const split = (name: string, count: number) => {
+      const x_BTHD = reshape(project(x_BTC, `${at}.${name}_proj`), [...tokens_BT.shape, count, headWidth])
+      return traits.queryKeyNorm && name !== 'v' ? norm(x_BTHD, `${at}.${name}_norm`) : x_BTHD
+    }
+    return project(
+      attend(layer, split('q', heads), split('k', keyValueHeads), split('v', keyValueHeads)),
+      `${at}.o_proj`,
+    )
+  }
+  const mlpBlock = (x_BTC: Tensor, at: string) => {
+    const up = `${at}.up_proj`
+    const down = `${at}.down_proj`
+    const biases = traits.biases ? { upBias: bias(up)!, downBias: bias(down)! } : {}
+    const gate = traits.gatedMlp ? { gate: weight(`${at}.gate_proj`) } : {}
+    return mlp(x_BTC, { up: weight(up), down: weight(down), ...gate, ...biases })
+  }
+
+  let x_BTC = scope('embedding', () => gather(weight('model.embed_tokens'), tokens_BT))
+  if (traits.positions === 'learned') x_BTC = addPositions(x_BTC, weight('model.embed_positions'), positions_BT)
+  for (let layer = 0; layer < config.layers; layer++) {
+    const at = `model.layers.${layer}`
+    x_BTC = scope(`layers.${layer}.attention`, () =>
+      add(x_BTC, attentionBlock(norm(x_BTC, `${at}.input_layernorm`), layer, `${at}.self_attn`)),
+    )
+    x_BTC = scope(`layers.${layer}.mlp`, () =>
+      add(x_BTC, mlpBlock(norm(x_BTC, `${at}.post_attention_layernorm`), `${at}.mlp`)),
+    )
+  }
+  const head_VC = weight(config.tieEmbeddings ? 'model.embed_tokens' : 'lm_head')
+  return scope('head', () => matmul(norm(x_BTC, 'model.norm'), head_VC, { transposeB: true }))
+}
+
+/** A batch of packed rows, int32 [B, T] each. */
+export interface DecoderBatch {
+  readonly tokens: Tensor
+  /** Each token's place in its own document, from 0 and below the context length. */
+  readonly positions: Tensor
+  /** Equal numbers mark the tokens of one document of a row; absent where every row is one document. */
+  readonly documents?: Tensor
+}
+
+/** Logits [B, T, V] of a batch: each token sees the earlier ones of its own document. */
+export function decoderLogits(config: DecoderConfig, parameters: Parameters, batch: DecoderBatch): Tensor {
+  const bias_B1TS = causalBias(batch.positions, batch.documents)
+  const rotary =
+    styleTraits[config.style].positions === 'rotary'
+      ? { rotary: rotaryAt(rotaryTables(config.contextLength, config.headWidth, config.ropeTheta), batch.positions) }
+      : {}
+  return forward(config, parameters, batch.tokens, batch.positions, (_, q, k, v) =>
+    causalAttention(q, k, v, { bias_B1TS, ...rotary }),
+  )
+}
+
+/** A batch with what the model should say. */
+export interface DecoderTrainingBatch extends DecoderBatch {
+  /** The next token of each, int32 [B, T]. */
+  readonly targets: Tensor
+  /** How much each counts, float32 [B, T]: 1 or 0 as a rule. */
+  readonly lossWeights: Tensor
+}
+
+/** Weighted mean cross entropy of a batch, in nats per counted token. */
+export function decoderLoss(config: DecoderConfig, parameters: Parameters, batch: DecoderTrainingBatch): Tensor {
+  const logits_BTV = decoderLogits(config, parameters, batch)
+  return scope('loss', () => crossEntropy(logits_BTV, batch.targets, batch.lossWeights))
+}
+
+/** The inputs `tokens`, `positions`, `documents`, `targets` and `lossWeights` of a training or scoring graph. */
+export function decoderInputs(batch: number | string, time: number | string): Required<DecoderTrainingBatch> {
+  const ids = (name: string) => input(name, [batch, time], 'int32')
+  return {
+    tokens: ids('tokens'),
+    positions: ids('positions'),
+    documents: ids('documents'),
+    targets: ids('targets'),
+    lossWeights: input('lossWeights', [batch, time]),
+  }
+}
+
+/**
+ * One token for each of B streams, every stream at its own length (B may differ from run to run). Inputs: `tokens` [B]
+ * int32; `lastPositions` [B] int32, the place of that token in its stream, 0 for the first, which is all it takes to
+ * start a stream afresh; `totalLength`, scalar int32, the largest of these plus 1. Output: `logits` [B, V]. Updates
+ * the caches that {@link decoderCaches} makes.
+ */
+export function decoderStep(config: DecoderConfig): Graph {
+  const { heads, keyValueHeads, headWidth, contextLength } = config
+  const parameters = declareParameters(decoderParameters(config))
+  const tokens_B = input('tokens', ['B'], 'int32')
+  const lastPositions = input('lastPositions', ['B'], 'int32')
+  const totalLength = input('totalLength', [], 'int32')
+  const updates = new Map<Tensor, Tensor>()
+  const rotary =
+    styleTraits[config.style].positions === 'rotary'
+      ? { rotary: rotaryTables(contextLength, headWidth, config.ropeTheta) }
+      : {}
+  const attend: Attend = (layer, q, k, v) => {
+    const [keyCache, valueCache] = cacheNames(layer).map(name =>
+      parameter(name, ['B', keyValueHeads, contextLength, headWidth]),
+    ) as [Tensor, Tensor]
+    const step = groupedQueryAttention(
+      {
+        query: reshape(q, ['B', 1, heads * headWidth]),
+        key: reshape(k, ['B', 1, keyValueHeads * headWidth]),
+        value: reshape(v, ['B', 1, keyValueHeads * headWidth]),
+        keyCache,
+        valueCache,
+        lastPositions,
+        totalLength,
+        ...rotary,
+      },
+      { heads, keyValueHeads },
+    )
+    updates.set(keyCache, step.keyCache).set(valueCache, step.valueCache)
+    return step.output
+  }
+  const column = (x_B: Tensor) => reshape(x_B, ['B', 1])
+  const logits_B1V = forward(config, parameters, column(tokens_B), column(lastPositions), attend)
+  return { outputs: { logits: reshape(logits_B1V, ['B', config.vocabularySize]) }, updates }
+}
+
+const cacheNames = (layer: number): readonly [string, string] => [`cache.${layer}.key`, `cache.${layer}.value`]
+
+/** Empty caches [B, K, L, D] of that many streams, by state name. */
+export function decoderCaches(config: DecoderConfig, streams: number): Record<string, ParameterValue> {
+  const shape = [streams, config.keyValueHeads, config.contextLength, config.headWidth]
+  const size = shape.reduce((a, b) => a * b, 1)
+  const names = Array.from({ length: config.layers }, (_, layer) => cacheNames(layer)).flat()
+  return Object.fromEntries(names.map(name => [name, { shape, data: new Float32Array(size) }]))
+}

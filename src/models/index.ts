@@ -1,0 +1,11 @@
+export { type DecoderConfig, type DecoderStyle, decoderConfig } from './config.ts'
+export {
+  type DecoderBatch,
+  type DecoderTrainingBatch,
+  decoderCaches,
+  decoderInputs,
+  decoderLogits,
+  decoderLoss,
+  decoderParameters,
+  decoderStep,
+} from './decoder.ts'

@@ -1,0 +1,6 @@
+export { type AdamWOptions, adamw } from './adamw.ts'
+export { type Clipping, clipByGlobalNorm } from './clip.ts'
+export { type MuonOptions, muon, orthogonalise } from './muon.ts'
+export type { LearningRates, Optimizer, OptimizerStep } from './optimizer.ts'
+export { constant, cosine, linear, type Schedule, type ScheduleOptions, warmupStableDecay } from './schedules.ts'
+export { type TrainingStepOptions, trainingStep } from './step.ts'
