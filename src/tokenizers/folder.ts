@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InstarError } from '../errors/index.ts'
+import { writeWhole } from '../files/index.ts'
+import { type Tokenizer, tokenizerFromJson } from './tokenizer.ts'
+import type { TokenizerJson } from './tokenizer-json.ts'
+
+/** A tokenizer with what it needs to talk: the files of a Hugging Face folder, opened. */
+export interface ChatTokenizer {
+  readonly tokenizer: Tokenizer
+  readonly json: TokenizerJson
+  /** The Jinja template of conversations, if the folder has one. */
+  readonly template: string | undefined
+  /** The token that ends an answer. */
+  readonly endToken: string | undefined
+  readonly paddingToken: string | undefined
+}
+
+export interface TokenizerFiles {
+  readonly json: TokenizerJson
+  readonly template: string
+  /** @default '<|end|>' */
+  readonly endToken?: string
+  /** @default '<|endoftext|>' */
+  readonly paddingToken?: string
+  /** The longest sequence that the model was trained for. */
+  readonly contextLength?: number
+}
+
+/**
+ * Writes `tokenizer.json` and `tokenizer_config.json` into `folder`, from which transformers' `AutoTokenizer` opens them.
+ *
+ * @throws InstarError if the end or padding token is not in the vocabulary, or a file cannot be written.
+ */
+export async function saveTokenizer(folder: string, files: TokenizerFiles): Promise<void> {
+  const { json, template, endToken = '<|end|>', paddingToken = '<|endoftext|>', contextLength } = files
+  const tokenizer = tokenizerFromJson(json)
+  for (const token of [endToken, paddingToken]) {
+    if (!tokenizer.specialTokens.has(token)) {
+      const known = [...tokenizer.specialTokens.keys()].join(', ')
+      throw new InstarError(`Expected one of the tokenizer's special tokens (${known}), found ${token}`)
+    }
+  }
+  const config = {
+    added_tokens_decoder: Object.fromEntries(json.added_tokens.map(({ id, ...token }) => [id, token])),
+    bos_token: null,
+    chat_template: template,
+    clean_up_tokenization_spaces: false,
+    eos_token: endToken,
+    ...(contextLength === undefined ? {} : { model_max_length: contextLength }),
+    pad_token: paddingToken,
+    tokenizer_class: 'PreTrainedTokenizerFast',
+  }
+  await writeWhole(join(folder, 'tokenizer.json'), `${JSON.stringify(json, null, 2)}\n`)
+  await writeWhole(join(folder, 'tokenizer_config.json'), `${JSON.stringify(config, null, 2)}\n`)
+}
+
+/**
+ * Opens the tokenizer files of a folder: `tokenizer.json`, and if they are there `tokenizer_config.json` and
+ * `chat_template.jinja`.
+ *
+ * @throws InstarError naming the file that is missing or damaged.
+ */
+export async function loadTokenizer(folder: string): Promise<ChatTokenizer> {
+  const path = join(folder, 'tokenizer.json')
+  const text = await readText(path)
+  if (text === undefined) throw new InstarError(`Expected a tokenizer at ${path}, found no such file`)
+  const json = parseJson(text, path) as TokenizerJson
+  const configPath = join(folder, 'tokenizer_config.json')
+  const config = parseJson((await readText(configPath)) ?? '{}', configPath) as Record<string, unknown>
+  const template = await readText(join(folder, 'chat_template.jinja'))
+  const written = config['chat_template']
+  return {
+    tokenizer: tokenizerFromJson(json),
+    json,
+    template: template ?? (typeof written === 'string' ? written : undefined),
+    endToken: tokenContent(config['eos_token']),
+    paddingToken: tokenContent(config['pad_token']),
+  }
+}
+
+/** Configurations name a token by its content, or by an object that holds it. */
+function tokenContent(token: unknown): string | undefined {
+  if (typeof token === 'string') return token
+  const content = (token as { content?: unknown } | null | undefined)?.content
+  return typeof content === 'string' ? content : undefined
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new InstarError(`Expected JSON in ${path}, found a damaged file: ${(cause as Error).message}`, { cause })
+  }
+}

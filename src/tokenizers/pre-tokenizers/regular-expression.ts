@@ -1,0 +1,81 @@
+import { InstarError } from '../../errors/index.ts'
+
+/**
+ * Compiles a pattern of a tokenizer.json. The files are written for Oniguruma (Hugging Face's engine), and most
+ * patterns mean the same in ECMAScript with the `u` flag. What differs is rewritten, what cannot be is refused:
+ *
+ * - `\s` is Unicode white space there; here it would have U+FEFF and lack U+0085;
+ * - `\d` and `\w` follow Unicode there, ASCII here;
+ * - `\p{Han}` is `\p{Script=Han}` here;
+ * - an escaped character that needs no escape (`\'`, `\!`) is an error here;
+ * - possessive quantifiers (`?+`, `++`, `*+`), atomic groups and class intersections do not exist here.
+ *
+ * The engines' Unicode versions may differ by a few years: a letter assigned in between is a letter to one only.
+ *
+ * @returns an expression with the flags `gu`. @throws InstarError naming `where` for a pattern that cannot be compiled.
+ */
+export function compilePattern(pattern: string, where: string): RegExp {
+  try {
+    return new RegExp(toEcmaScript(pattern), 'gu')
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new InstarError(`${where}: expected a regular expression that this engine can run, found ${reason}`, {
+      cause,
+    })
+  }
+}
+
+/** A pattern that matches `text` itself. */
+export function compileLiteral(text: string): RegExp {
+  return new RegExp(text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'), 'gu')
+}
+
+const classes: Readonly<Record<string, string>> = {
+  s: '\\p{White_Space}',
+  S: '\\P{White_Space}',
+  d: '\\p{Nd}',
+  D: '\\P{Nd}',
+}
+
+function toEcmaScript(pattern: string): string {
+  let result = ''
+  let inClass = false
+  for (let i = 0; i < pattern.length; i++) {
+    const character = pattern[i]!
+    if (character === '\\') {
+      const [text, length] = rewriteEscape(pattern, i, inClass)
+      result += text
+      i += length - 1
+    } else if (character === '[') {
+      if (inClass) throw new Error('a class inside a class')
+      inClass = true
+      result += character
+    } else if (character === ']') {
+      inClass = false
+      result += character
+    } else if (inClass) {
+      if (character === '&' && pattern[i + 1] === '&') throw new Error('a class intersection (&&)')
+      result += character
+    } else {
+      if (/[?*+}]/.test(character) && pattern[i + 1] === '+') throw new Error(`a possessive quantifier (${character}+)`)
+      if (character === '(' && pattern.startsWith('(?>', i)) throw new Error('an atomic group (?>')
+      result += character
+    }
+  }
+  return result
+}
+
+/** The rewritten escape sequence at `start`, and the length of the original. */
+function rewriteEscape(pattern: string, start: number, inClass: boolean): [string, number] {
+  const letter = pattern[start + 1]
+  if (letter === undefined) throw new Error('a backslash at the end')
+  if (Object.hasOwn(classes, letter)) return [classes[letter]!, 2]
+  if (letter === 'w') return [inClass ? '\\p{L}\\p{M}\\p{N}\\p{Pc}' : '[\\p{L}\\p{M}\\p{N}\\p{Pc}]', 2]
+  if (letter === 'p' || letter === 'P') {
+    const end = pattern.indexOf('}', start)
+    const name = pattern.slice(start + 3, end)
+    return [name === 'Han' ? `\\${letter}{Script=Han}` : pattern.slice(start, end + 1), end + 1 - start]
+  }
+  if (/[\p{L}\p{N}\\^$.*+?()[\]{}|/]/u.test(letter) || (inClass && letter === '-')) return [`\\${letter}`, 2]
+  return [letter, 2]
+}

@@ -1,0 +1,172 @@
+import { usageError } from '../../errors/index.ts'
+import { byteCharacter, byteCharacters, tokenOfText } from '../byte-alphabet.ts'
+import { buildNormalizer } from '../normalizers/index.ts'
+import { buildPreTokenizer } from '../pre-tokenizers/index.ts'
+import { type Spacing, spacingComponent } from '../pre-tokenizers/spacing.ts'
+import type { TokenizerJson } from '../tokenizer-json.ts'
+import { pairCounts } from './pair-counts.ts'
+import { countPieces } from './word-counts.ts'
+
+export interface ByteLevelBpeOptions {
+  /** Ids to give out: special tokens, 256 bytes, merges. A corpus too small for that many merges gives fewer. */
+  readonly vocabularySize: number
+  /** Get the ids from 0 on, in this order. No text ever becomes one of them. */
+  readonly specialTokens: readonly string[]
+  readonly spacing: Spacing
+  /**
+   * Every character outside ASCII that occurs at least this often becomes one token, before any other merge is made:
+   * for Chinese, whose rarer characters would otherwise stay in three bytes. Without it characters compete with words.
+   */
+  readonly wholeCharactersFrom?: number
+  /** Pairs that occur less often are not merged. @default 2 */
+  readonly minimumPairCount?: number
+  /** Compose characters first (é from e and ´). Off by default: then decoding gives exactly the text that went in. */
+  readonly normalization?: 'NFC'
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: TrainingProgress) => void
+}
+
+export type TrainingProgress =
+  | { readonly stage: 'count'; readonly texts: number }
+  | { readonly stage: 'merge'; readonly tokens: number; readonly vocabularySize: number }
+
+/** Merges between two looks at the abort signal, and two turns of the event loop. */
+const mergesPerTurn = 256
+
+/**
+ * Trains byte-level byte-pair encoding (Sennrich et al. 2016; over bytes as in Radford et al. 2019): starting from the
+ * 256 bytes, so that no text is unknown, the most frequent pair of neighbours becomes a token until the vocabulary is
+ * full. Pairs never reach across the pieces of {@link Spacing}. Ids and merges are those of Hugging Face's `BpeTrainer`
+ * on the same pieces, and depend on the texts but not on their order.
+ *
+ * @throws InstarError when the vocabulary has no room for the special tokens, the bytes and the whole characters.
+ */
+export async function trainByteLevelBpe(
+  texts: Iterable<string> | AsyncIterable<string>,
+  options: ByteLevelBpeOptions,
+): Promise<TokenizerJson> {
+  const { vocabularySize, specialTokens, spacing, signal, onProgress } = options
+  checkOptions(options)
+  const normalizer = options.normalization ? { type: options.normalization } : null
+  const preTokenizer = spacingComponent(spacing)
+  const normalize = buildNormalizer(normalizer)
+  const { split } = buildPreTokenizer(preTokenizer)
+  const pieces = await countPieces(texts, text => split(normalize(text)), {
+    signal,
+    onText: count => onProgress?.({ stage: 'count', texts: count }),
+  })
+
+  const tokens = [...specialTokens, ...byteCharacters]
+  const ids = new Map(tokens.map((token, id) => [token, id]))
+  const special = new Set(specialTokens)
+  const idOfByte = Int32Array.from({ length: 256 }, (_, byte) => ids.get(byteCharacter(byte))!)
+  const utf8 = new TextEncoder()
+  const words = Array.from(pieces.keys(), piece => Int32Array.from(utf8.encode(piece), byte => idOfByte[byte]!))
+  const pairs = pairCounts(words, [...pieces.values()])
+  const merges: string[] = []
+
+  const merge = (pair: number): void => {
+    const [left, right] = [tokens[pairs.left(pair)]!, tokens[pairs.right(pair)]!]
+    const token = left + right
+    if (special.has(token)) return // else a text could spell a control token
+    let id = ids.get(token) // there already when two other parts gave the same token
+    if (id === undefined) {
+      id = tokens.push(token) - 1
+      ids.set(token, id)
+    }
+    merges.push(`${left} ${right}`)
+    pairs.merge(pair, id)
+  }
+
+  if (options.wholeCharactersFrom !== undefined) {
+    const characters = frequentCharacters(pieces, options.wholeCharactersFrom)
+    for (const character of characters) {
+      // From the first byte on: prefixes such as E4 BD are shared by 64 characters, and always begin one.
+      const [first, ...rest] = tokenOfText(character)
+      let prefix = first!
+      for (const byte of rest) {
+        if (!ids.has(prefix + byte)) merge(pairs.find(ids.get(prefix)!, ids.get(byte)!))
+        prefix += byte
+      }
+    }
+    if (tokens.length > vocabularySize) {
+      throw usageError(
+        `Expected vocabularySize of at least ${tokens.length}, found ${vocabularySize}: ${characters.length} characters ` +
+          `occur ${options.wholeCharactersFrom} times or more. Raise vocabularySize or wholeCharactersFrom`,
+      )
+    }
+  }
+  while (tokens.length < vocabularySize) {
+    const pair = pairs.mostFrequent(options.minimumPairCount ?? 2)
+    if (pair < 0) break
+    merge(pair)
+    if (merges.length % mergesPerTurn === 0) {
+      onProgress?.({ stage: 'merge', tokens: tokens.length, vocabularySize })
+      await new Promise(setImmediate)
+      signal?.throwIfAborted()
+    }
+  }
+  onProgress?.({ stage: 'merge', tokens: tokens.length, vocabularySize })
+
+  return {
+    version: '1.0',
+    truncation: null,
+    padding: null,
+    added_tokens: specialTokens.map((content, id) => ({
+      id,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
+    normalizer,
+    pre_tokenizer: preTokenizer,
+    post_processor: null,
+    decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
+    model: {
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
+      vocab: Object.fromEntries(ids),
+      merges,
+    },
+  }
+}
+
+function checkOptions({ vocabularySize, specialTokens, wholeCharactersFrom }: ByteLevelBpeOptions): void {
+  const least = specialTokens.length + 256
+  if (!Number.isInteger(vocabularySize) || vocabularySize < least) {
+    throw usageError(
+      `Expected vocabularySize to be an integer of at least ${least} (256 bytes and ${specialTokens.length} special ` +
+        `tokens), found ${vocabularySize}`,
+    )
+  }
+  const bad = specialTokens.find((token, i) => [...token].length < 2 || specialTokens.indexOf(token) !== i)
+  if (bad !== undefined) {
+    throw usageError(`Expected special tokens of two or more characters, each named once, found ${JSON.stringify(bad)}`)
+  }
+  if (wholeCharactersFrom !== undefined && !(wholeCharactersFrom >= 1)) {
+    throw usageError(`Expected wholeCharactersFrom of at least 1, found ${wholeCharactersFrom}`)
+  }
+}
+
+/** The characters outside ASCII that occur at least `minimum` times, most frequent first, ties by code point. */
+function frequentCharacters(pieces: ReadonlyMap<string, number>, minimum: number): string[] {
+  const counts = new Map<string, number>()
+  for (const [piece, count] of pieces) {
+    for (const character of piece) {
+      if (character >= '\u0080') counts.set(character, (counts.get(character) ?? 0) + count)
+    }
+  }
+  return [...counts]
+    .filter(([, count]) => count >= minimum)
+    .sort(([a, countA], [b, countB]) => countB - countA || a.codePointAt(0)! - b.codePointAt(0)!)
+    .map(([character]) => character)
+}

@@ -1,0 +1,109 @@
+import { pairMap } from '../models/pair-map.ts'
+import { pairHeap } from './pair-heap.ts'
+
+/** The words of a corpus as symbols, and how often each pair of neighbouring symbols occurs in it. */
+export interface PairCounts {
+  /** The index of a pair, or -1 if it never stood anywhere. */
+  find(left: number, right: number): number
+  left(pair: number): number
+  right(pair: number): number
+  /** The most frequent pair that was not merged yet and occurs at least `minimum` times, or -1. Each pair comes once. */
+  mostFrequent(minimum: number): number
+  /** Replaces the pair by `symbol` everywhere and brings the counts of all neighbouring pairs up to date. */
+  merge(pair: number, symbol: number): void
+}
+
+/**
+ * Counts pairs once and then incrementally: a merge visits only the words that hold the pair. The heap is lazy: an
+ * entry whose count has changed since goes back with the present one.
+ *
+ * @param words symbols of each distinct word, @param counts how often each occurs.
+ */
+export function pairCounts(words: readonly Int32Array[], counts: readonly number[]): PairCounts {
+  const indexOf = pairMap(1 << 14)
+  const lefts: number[] = []
+  const rights: number[] = []
+  const totals: number[] = []
+  /** By pair: the words that hold it, and perhaps some that did. */
+  const holders: number[][] = []
+  const lengths = Int32Array.from(words, word => word.length)
+  const heap = pairHeap(
+    pair => lefts[pair]!,
+    pair => rights[pair]!,
+  )
+
+  const add = (left: number, right: number, word: number, count: number): number => {
+    let pair = indexOf.get(left, right)
+    if (pair < 0) {
+      pair = lefts.length
+      indexOf.set(left, right, pair)
+      lefts.push(left)
+      rights.push(right)
+      totals.push(0)
+      holders.push([])
+    }
+    totals[pair] = totals[pair]! + count
+    const list = holders[pair]!
+    if (list[list.length - 1] !== word) list.push(word)
+    return pair
+  }
+  const subtract = (left: number, right: number, count: number) => {
+    const pair = indexOf.get(left, right)
+    totals[pair] = totals[pair]! - count
+  }
+
+  words.forEach((word, w) => {
+    for (let i = 0; i + 1 < word.length; i++) add(word[i]!, word[i + 1]!, w, counts[w]!)
+  })
+  for (let pair = 0; pair < totals.length; pair++) heap.push(pair, totals[pair]!)
+
+  /** Merges one word in place, left to right; notes the pairs that came to be. */
+  const mergeWord = (w: number, left: number, right: number, symbol: number, grown: Set<number>) => {
+    const word = words[w]!
+    const length = lengths[w]!
+    const count = counts[w]!
+    let end = 0
+    for (let i = 0; i < length; i++) {
+      if (i + 1 >= length || word[i] !== left || word[i + 1] !== right) {
+        word[end++] = word[i]!
+        continue
+      }
+      if (end > 0) {
+        subtract(word[end - 1]!, left, count)
+        grown.add(add(word[end - 1]!, symbol, w, count))
+      }
+      if (i + 2 < length) {
+        subtract(right, word[i + 2]!, count)
+        grown.add(add(symbol, word[i + 2]!, w, count))
+      }
+      word[end++] = symbol
+      i += 1
+    }
+    lengths[w] = end
+  }
+
+  return {
+    find: (left, right) => indexOf.get(left, right),
+    left: pair => lefts[pair]!,
+    right: pair => rights[pair]!,
+    mostFrequent: minimum => {
+      while (heap.size > 0) {
+        const pair = heap.pop()
+        const total = totals[pair]!
+        if (heap.poppedCount !== total) {
+          if (total > 0) heap.push(pair, total)
+        } else if (total >= Math.max(1, minimum)) return pair
+        else return -1 // the others occur no more often
+      }
+      return -1
+    },
+    merge: (pair, symbol) => {
+      const grown = new Set<number>()
+      const holding = holders[pair]!
+      holders[pair] = []
+      for (const w of holding) mergeWord(w, lefts[pair]!, rights[pair]!, symbol, grown)
+      totals[pair] = 0
+      for (const other of grown) if (totals[other]! > 0) heap.push(other, totals[other]!)
+    },
+  }
+}
