@@ -69,13 +69,13 @@ export async function loadTokenizer(folder: string): Promise<ChatTokenizer> {
   const configPath = join(folder, 'tokenizer_config.json')
   const config = parseJson((await readText(configPath)) ?? '{}', configPath) as Record<string, unknown>
   const template = await readText(join(folder, 'chat_template.jinja'))
-  const written = config['chat_template']
+  const written = config.chat_template
   return {
     tokenizer: tokenizerFromJson(json),
     json,
     template: template ?? (typeof written === 'string' ? written : undefined),
-    endToken: tokenContent(config['eos_token']),
-    paddingToken: tokenContent(config['pad_token']),
+    endToken: tokenContent(config.eos_token),
+    paddingToken: tokenContent(config.pad_token),
   }
 }
 

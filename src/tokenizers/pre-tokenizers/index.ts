@@ -32,7 +32,7 @@ const preTokenizers: ComponentTable<PreTokenizerType, PreTokenizer> = {
   Digits: (component, where) => ({
     split: splitter(
       compilePattern('\\p{N}', where),
-      component['individual_digits'] === true ? 'Isolated' : 'Contiguous',
+      component.individual_digits === true ? 'Isolated' : 'Contiguous',
       false,
     ),
     alphabet: 'characters',
@@ -69,10 +69,10 @@ const gpt2Pattern = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\
 
 function byteLevelSplitter(component: Component): Splitter {
   const cut: Splitter =
-    component['use_regex'] === false
+    component.use_regex === false
       ? text => [text]
       : splitter(compilePattern(gpt2Pattern, 'ByteLevel'), 'Isolated', false)
-  if (component['add_prefix_space'] !== true) return cut
+  if (component.add_prefix_space !== true) return cut
   return text => cut(text.startsWith(' ') ? text : ` ${text}`)
 }
 

@@ -26,14 +26,14 @@ interface Span {
 
 /** The rule of `Split` components: `{ pattern: { Regex } | { String }, behavior, invert }`. */
 export function split(component: Component, where: string): Splitter {
-  const pattern = component['pattern'] as { Regex?: string; String?: string } | undefined
-  const behavior = component['behavior'] as keyof typeof behaviors
+  const pattern = component.pattern as { Regex?: string; String?: string } | undefined
+  const behavior = component.behavior as keyof typeof behaviors
   if (!Object.hasOwn(behaviors, behavior)) {
     throw new InstarError(
       `${where}.behavior: expected one of ${Object.keys(behaviors).join(', ')}, found ${JSON.stringify(behavior)}`,
     )
   }
-  const invert = component['invert'] === true
+  const invert = component.invert === true
   if (typeof pattern?.Regex === 'string') {
     return splitter(compilePattern(pattern.Regex, `${where}.pattern`), behavior, invert)
   }

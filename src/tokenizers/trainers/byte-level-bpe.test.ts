@@ -22,7 +22,7 @@ describe('trainByteLevelBpe', () => {
     const byId = Object.entries(model.vocab).sort(([, a], [, b]) => a - b)
     expect(byId.map(([, id]) => id)).toEqual(Array.from({ length: 266 }, (_, id) => id))
     expect(byId.slice(0, 9).map(([token]) => token)).toEqual([...chatTokens, '!', '"'])
-    expect(model.merges).toEqual(['a b', 'ab c', 'c d'])
+    expect(model.merges).toEqual(['a b', 'c d', 'ab c']) // of two equally frequent pairs, the one of smaller ids
   })
 
   it('does not depend on the order of the texts', async () => {
