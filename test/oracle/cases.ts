@@ -1,0 +1,345 @@
+import * as g from '../../src/graph/index.ts'
+import type { InputSpec } from './values.ts'
+
+/** One use of an operator: its inputs by formula, the graph, and what PyTorch writes for it. */
+export interface OperatorCase {
+  readonly name: string
+  readonly inputs: readonly InputSpec[]
+  readonly build: (...inputs: readonly g.Tensor[]) => g.Tensor
+  /** An expression over a, b, c, ... for `torch-results.py`. */
+  readonly torch: string
+  /** Inputs whose gradient is not defined here (angles of a rotation); by default those that are no floats. */
+  readonly constants?: readonly number[]
+  /** Whether the operator has a gradient at all (default: yes). */
+  readonly differentiable?: false
+}
+
+type Build = (...inputs: readonly g.Tensor[]) => g.Tensor
+
+const matrix: InputSpec = { shape: [3, 4] }
+const grid: InputSpec = { shape: [3, 4], kind: 'grid' }
+const positive: InputSpec = { shape: [3, 4], kind: 'positive' }
+const row: InputSpec = { shape: [4] }
+
+const unary = (
+  name: string,
+  build: (x: g.Tensor) => g.Tensor,
+  torch: string,
+  spec: InputSpec = matrix,
+): OperatorCase[] => [{ name, inputs: [spec], build: build as Build, torch }]
+
+/** Equal shapes, and both ways of broadcasting. */
+const binary = (
+  name: string,
+  build: (a: g.Operand, b: g.Operand) => g.Tensor,
+  torch: string,
+  left: InputSpec = matrix,
+  right: InputSpec = left,
+): OperatorCase[] => [
+  { name, inputs: [left, right], build: build as Build, torch },
+  { name: `${name} row`, inputs: [left, { ...right, shape: [4] }], build: build as Build, torch },
+  {
+    name: `${name} column`,
+    inputs: [
+      { ...left, shape: [2, 1, 4] },
+      { ...right, shape: [3, 1] },
+    ],
+    build: build as Build,
+    torch,
+  },
+]
+
+const comparison = (name: string, build: (a: g.Tensor, b: g.Tensor) => g.Tensor, torch: string): OperatorCase[] => [
+  {
+    name,
+    inputs: [
+      { shape: [12], kind: 'ids', bound: 4 },
+      { shape: [12], kind: 'ids', bound: 3 },
+    ],
+    build: ((a: g.Tensor, b: g.Tensor) => g.cast(build(a, b), 'float32')) as Build,
+    torch,
+  },
+]
+
+const logical = (name: string, build: (a: g.Tensor, b: g.Tensor) => g.Tensor, torch: string): OperatorCase[] => [
+  {
+    name,
+    inputs: [
+      { shape: [12], kind: 'flag' },
+      { shape: [12], kind: 'flag' },
+    ],
+    build: ((a: g.Tensor, b: g.Tensor) => g.cast(build(a, b), 'float32')) as Build,
+    torch,
+  },
+]
+
+const reduction = (name: string, build: typeof g.sum, torch: (axes: string) => string): OperatorCase[] => [
+  { name, inputs: [{ shape: [24], kind: 'grid' }], build: x => build(x!), torch: torch('dim=(0,)') },
+  {
+    name: `${name} rows`,
+    inputs: [{ shape: [2, 3, 4], kind: 'grid' }],
+    build: x => build(x!, { axes: [0, 1] }),
+    torch: torch('dim=(0, 1)'),
+  },
+  {
+    name: `${name} kept`,
+    inputs: [{ shape: [2, 3, 4], kind: 'grid' }],
+    build: x => build(x!, { axes: [-1], keepDims: true }),
+    torch: torch('dim=(-1,), keepdim=True'),
+  },
+]
+
+const product = (
+  name: string,
+  a: readonly number[],
+  b: readonly number[],
+  options: g.MatmulOptions,
+  torch: string,
+): OperatorCase => ({
+  name,
+  inputs: [{ shape: a }, { shape: b }],
+  build: (x, y) => g.matmul(x!, y!, options),
+  torch,
+})
+
+/** Every operator and the cases that vouch for it. */
+export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = {
+  input: unary('input', x => x, 'a'),
+  parameter: [
+    { name: 'parameter', inputs: [matrix], build: x => g.add(x!, g.parameter('halves', [4])), torch: 'a + 0.5' },
+  ],
+  constant: [
+    {
+      name: 'constant',
+      inputs: [matrix],
+      build: x => g.add(g.mul(x!, g.constant([1, 2, 3, 4])), g.constant(0.25, [3, 1])),
+      torch: 'a * torch.tensor([1.0, 2, 3, 4]) + 0.25',
+    },
+  ],
+
+  neg: unary('neg', g.neg, '-a'),
+  exp: unary('exp', g.exp, 'torch.exp(a)'),
+  log: unary('log', g.log, 'torch.log(a)', positive),
+  sqrt: unary('sqrt', g.sqrt, 'torch.sqrt(a)', positive),
+  reciprocal: unary('reciprocal', g.reciprocal, '1 / a', positive),
+  abs: unary('abs', g.abs, 'torch.abs(a)', grid),
+  sign: unary('sign', g.sign, 'torch.sign(a)', grid),
+  square: unary('square', g.square, 'a * a'),
+  tanh: unary('tanh', g.tanh, 'torch.tanh(a)'),
+  sigmoid: unary('sigmoid', g.sigmoid, 'torch.sigmoid(a)'),
+  relu: unary('relu', g.relu, 'torch.relu(a)', grid),
+  silu: unary('silu', g.silu, 'F.silu(a)', { shape: [5, 40] }),
+  gelu: unary('gelu', g.gelu, "F.gelu(a, approximate='tanh')", { shape: [5, 40] }),
+  erf: unary('erf', g.erf, 'torch.erf(a)'),
+  pow: [
+    ...unary('pow', x => g.pow(x, 1.7), 'a ** 1.7', positive),
+    ...unary('pow negative', x => g.pow(x, -2.5), 'a ** -2.5', positive),
+  ],
+
+  add: binary('add', g.add, 'a + b'),
+  sub: binary('sub', g.sub, 'a - b'),
+  mul: binary('mul', g.mul, 'a * b'),
+  div: binary('div', g.div, 'a / b', matrix, positive),
+  // The right operands are small, so that no step of a finite difference crosses from one branch to the other.
+  maximum: binary('maximum', (a, b) => g.maximum(a, g.mul(b, 0.05)), 'torch.maximum(a, 0.05 * b)', grid),
+  minimum: binary('minimum', (a, b) => g.minimum(a, g.mul(b, 0.05)), 'torch.minimum(a, 0.05 * b)', grid),
+  equal: comparison('equal', g.equal, 'a == b'),
+  greater: comparison('greater', g.greater, 'a > b'),
+  less: comparison('less', g.less, 'a < b'),
+  greaterEqual: comparison('greaterEqual', g.greaterEqual, 'a >= b'),
+  lessEqual: comparison('lessEqual', g.lessEqual, 'a <= b'),
+  and: logical('and', g.and, 'a & b'),
+  or: logical('or', g.or, 'a | b'),
+  not: logical('not', a => g.not(a), '~a'),
+  where: [
+    {
+      name: 'where',
+      inputs: [{ shape: [3, 1], kind: 'flag' }, matrix, row],
+      build: (c, a, b) => g.where(c!, a!, b!),
+      torch: 'torch.where(a, b, c)',
+    },
+  ],
+  cast: [
+    { name: 'cast', inputs: [{ shape: [7], kind: 'ids', bound: 5 }], build: x => g.cast(x!, 'float32'), torch: 'a' },
+  ],
+  stopGradient: unary('stopGradient', x => g.mul(x, g.stopGradient(x)), 'a * a.detach()'),
+
+  reshape: unary('reshape', x => g.reshape(x, [2, 6]), 'a.reshape(2, 6)'),
+  transpose: unary('transpose', x => g.transpose(x, [2, 0, 1]), 'a.permute(2, 0, 1)', { shape: [2, 3, 4] }),
+  broadcastTo: unary('broadcastTo', x => g.exp(g.broadcastTo(x, [2, 3, 4])), 'torch.exp(a.expand(2, 3, 4))', {
+    shape: [3, 1],
+  }),
+  concat: [
+    {
+      name: 'concat',
+      inputs: [matrix, { shape: [3, 2] }],
+      build: (a, b) => g.concat([a!, b!, a!], 1),
+      torch: 'torch.cat([a, b, a], 1)',
+    },
+  ],
+  slice: unary('slice', x => g.slice(x, 1, 1, -1), 'a[:, 1:-1]'),
+  pad: unary('pad', x => g.pad(x, 0, 1, 2), 'F.pad(a, (0, 0, 1, 2))'),
+
+  sum: reduction('sum', g.sum, axes => `a.sum(${axes})`),
+  mean: reduction('mean', g.mean, axes => `a.mean(${axes})`),
+  max: reduction('max', g.max, axes => `a.amax(${axes})`),
+  argMax: [
+    {
+      name: 'argMax',
+      inputs: [{ shape: [3, 8], kind: 'grid' }],
+      build: x => g.cast(g.argMax(x!, -1), 'float32'),
+      torch: 'a.argmax(-1)',
+    },
+  ],
+
+  matmul: [
+    product('matmul', [3, 4], [4, 5], { alpha: 0.5 }, '0.5 * a @ b'),
+    product('matmul right transposed', [3, 4], [5, 4], { transposeB: true }, 'a @ b.T'),
+    product('matmul left transposed', [4, 3], [4, 5], { transposeA: true, alpha: 2 }, '2 * a.T @ b'),
+    product('matmul both transposed', [4, 3], [5, 4], { transposeA: true, transposeB: true }, 'a.T @ b.T'),
+    product(
+      'matmul batch',
+      [2, 2, 3, 4],
+      [2, 2, 5, 4],
+      { transposeB: true, alpha: 0.3 },
+      '0.3 * a @ b.transpose(-1, -2)',
+    ),
+    product('matmul batch left', [2, 4, 3], [2, 4, 5], { transposeA: true }, 'a.transpose(-1, -2) @ b'),
+    product('matmul batch by one', [2, 3, 4], [5, 4], { transposeB: true }, 'a @ b.T'),
+    product('matmul broadcast', [2, 3, 2, 4], [2, 1, 4, 3], {}, 'a @ b'),
+  ],
+  softmax: unary('softmax', g.softmax, 'torch.softmax(a, -1)', { shape: [3, 7] }),
+  logSoftmax: unary('logSoftmax', g.logSoftmax, 'torch.log_softmax(a, -1)', { shape: [3, 7] }),
+  gather: [
+    {
+      name: 'gather',
+      inputs: [{ shape: [5, 4] }, { shape: [2, 3], kind: 'ids', bound: 5 }],
+      build: (table, ids) => g.gather(table!, ids!),
+      torch: 'a[b]',
+    },
+    {
+      name: 'gather, ids heavily repeated',
+      inputs: [{ shape: [3, 4] }, { shape: [500], kind: 'ids', bound: 3 }],
+      build: (table, ids) => g.gather(table!, ids!),
+      torch: 'a[b]',
+    },
+    {
+      name: 'gather from a table used twice',
+      inputs: [{ shape: [5, 4] }, { shape: [2, 3], kind: 'ids', bound: 5 }],
+      build: (table, ids) => g.matmul(g.gather(table!, ids!), table!, { transposeB: true }),
+      torch: 'a[b] @ a.T',
+    },
+  ],
+  scatterAdd: [
+    {
+      name: 'scatterAdd',
+      inputs: [{ shape: [5, 4] }, { shape: [2, 3], kind: 'ids', bound: 5 }, { shape: [2, 3, 4] }],
+      build: (target, ids, values) => g.scatterAdd(target!, ids!, values!),
+      torch: 'a.index_add(0, b.flatten(), c.reshape(-1, 4))',
+    },
+    {
+      name: 'scatterAdd, ids heavily repeated',
+      inputs: [{ shape: [3, 4] }, { shape: [300], kind: 'ids', bound: 2 }, { shape: [300, 4] }],
+      build: (target, ids, values) => g.scatterAdd(target!, ids!, values!),
+      torch: 'a.index_add(0, b, c)',
+    },
+  ],
+  gatherLast: [
+    {
+      name: 'gatherLast',
+      inputs: [{ shape: [2, 3, 5] }, { shape: [2, 3], kind: 'ids', bound: 5 }],
+      build: (x, ids) => g.gatherLast(x!, ids!),
+      torch: 'a.gather(-1, b.unsqueeze(-1)).squeeze(-1)',
+    },
+    {
+      name: 'gatherLast of logSoftmax',
+      inputs: [{ shape: [6, 5] }, { shape: [6], kind: 'ids', bound: 5 }],
+      build: (x, ids) => g.gatherLast(g.logSoftmax(x!), ids!),
+      torch: '-F.cross_entropy(a, b, reduction="none")',
+    },
+  ],
+  scatterLast: [
+    {
+      name: 'scatterLast',
+      inputs: [{ shape: [4, 5] }, { shape: [4], kind: 'ids', bound: 5 }, { shape: [4] }],
+      build: (target, ids, values) => g.scatterLast(target!, ids!, values!),
+      torch: 'a.scatter_add(-1, b.unsqueeze(-1), c.unsqueeze(-1))',
+    },
+  ],
+  rmsNorm: [
+    {
+      name: 'rmsNorm',
+      inputs: [{ shape: [2, 3, 8] }, { shape: [8] }],
+      build: (x, weight) => g.rmsNorm(x!, weight!, 1e-3),
+      torch: 'rms_norm(a, b, 1e-3)',
+    },
+  ],
+  layerNorm: [
+    {
+      name: 'layerNorm',
+      inputs: [{ shape: [2, 3, 8] }, { shape: [8] }, { shape: [8] }],
+      build: (x, weight, bias) => g.layerNorm(x!, weight!, bias!, 1e-3),
+      torch: 'F.layer_norm(a, (8,), b, c, 1e-3)',
+    },
+  ],
+  rotaryEmbedding: [
+    {
+      name: 'rotaryEmbedding',
+      inputs: [{ shape: [2, 2, 3, 8] }, { shape: [2, 3, 4] }, { shape: [2, 3, 4] }],
+      build: (x, cos, sin) => g.rotaryEmbedding(x!, cos!, sin!),
+      torch: 'rotate_half(a, b, c)',
+      constants: [1, 2],
+    },
+  ],
+  attention: [
+    {
+      name: 'attention',
+      inputs: [{ shape: [2, 2, 3, 4] }, { shape: [2, 2, 5, 4] }, { shape: [2, 2, 5, 3] }],
+      build: (q, k, v) => g.attention(q!, k!, v!),
+      torch: 'attend(a, b, c, 0.5)',
+    },
+    {
+      name: 'attention with a bias',
+      inputs: [{ shape: [2, 2, 3, 4] }, { shape: [2, 2, 5, 4] }, { shape: [2, 2, 5, 3] }, { shape: [2, 1, 3, 5] }],
+      build: (q, k, v, bias) => g.attention(q!, k!, v!, { scale: 0.7, bias: bias! }),
+      torch: 'attend(a, b, c, 0.7, d)',
+    },
+    {
+      name: 'attention of grouped queries',
+      inputs: [{ shape: [2, 2, 3, 4, 4] }, { shape: [2, 2, 1, 4, 4] }, { shape: [2, 2, 1, 4, 4] }],
+      build: (q, k, v) => g.attention(q!, k!, v!),
+      torch: 'attend(a, b, c, 0.5)',
+    },
+  ],
+  groupedQueryAttention: [
+    {
+      name: 'groupedQueryAttention',
+      inputs: [
+        { shape: [3, 1, 64] },
+        { shape: [3, 1, 32] },
+        { shape: [3, 1, 32] },
+        { shape: [3, 2, 6, 16] },
+        { shape: [3, 2, 6, 16] },
+        { shape: [3], kind: 'ids', bound: 6 },
+        { shape: [6, 8] },
+        { shape: [6, 8] },
+      ],
+      build: (query, key, value, keyCache, valueCache, lastPositions, cos, sin) =>
+        g.groupedQueryAttention(
+          {
+            query: query!,
+            key: key!,
+            value: value!,
+            keyCache: keyCache!,
+            valueCache: valueCache!,
+            lastPositions: lastPositions!,
+            totalLength: g.constant(6, [], 'int32'),
+            rotary: { cos: cos!, sin: sin! },
+          },
+          { heads: 4, keyValueHeads: 2 },
+        ).output,
+      torch: 'cached_attention(a, b, c, d, e, f, g, h, 4)',
+      differentiable: false,
+    },
+  ],
+}
