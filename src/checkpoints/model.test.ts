@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true }))
 
 const generation = { stop: [6, 0], padding: 0, temperature: 0.7, topK: 20, topP: 0.9 }
 const small = (style: DecoderStyle, more: Partial<DecoderConfig> = {}): DecoderConfig =>
-  decoderConfig({ style, vocabularySize: 11, layers: 2, width: 8, heads: 2, contextLength: 16, ...more })
+  decoderConfig({ style, vocabularySize: 11, layers: 2, width: 32, heads: 2, contextLength: 16, ...more })
 
 /** Every value differs, so that a wrong place shows. */
 function numbered(specs: ParameterSpecs) {
@@ -54,11 +54,11 @@ test("GPT-2 is stored in Conv1D's layout with query, key and value in one matrix
   await saveModel(folder, { config, parameters, generation })
   const { tensors } = await readSafetensors(join(folder, 'model.safetensors'))
   const fused = tensors['transformer.h.1.attn.c_attn.weight']!
-  expect(fused.shape).toEqual([8, 24])
+  expect(fused.shape).toEqual([32, 96])
   const key = parameters['model.layers.1.self_attn.k_proj.weight']!
-  // key[out 3, in 5] lies in row 5, column 8 + 3
-  expect(fused.data[5 * 24 + 8 + 3]).toBe(key.data[3 * 8 + 5])
-  expect(tensors['transformer.h.1.attn.c_attn.bias']!.data[16 + 2]).toBe(
+  // key[out 3, in 5] lies in row 5, column 32 + 3
+  expect(fused.data[5 * 96 + 32 + 3]).toBe(key.data[3 * 32 + 5])
+  expect(tensors['transformer.h.1.attn.c_attn.bias']!.data[64 + 2]).toBe(
     parameters['model.layers.1.self_attn.v_proj.bias']!.data[2],
   )
 })
@@ -91,7 +91,7 @@ test('what does not fit is one sentence that names the file or the tensor', asyn
 
   const { 'model.norm.weight': _, ...incomplete } = parameters
   await expect(saveModel(folder, { config, parameters: incomplete, generation })).rejects.toThrow(
-    'Expected model.norm.weight of shape [8], but found none',
+    'Expected model.norm.weight of shape [32], but found none',
   )
   expect(await readFile(weights)).toEqual(before)
 
@@ -99,7 +99,7 @@ test('what does not fit is one sentence that names the file or the tensor', asyn
   await expect(loadModel(folder)).rejects.toThrow(`Expected a tensor model.norm.weight in ${folder}`)
   await writeSafetensors(weights, { ...parameters, 'model.norm.weight': { shape: [4], data: new Float32Array(4) } })
   await expect(loadModel(folder)).rejects.toThrow(
-    'Expected model.norm.weight to give [8] for this config, but found [4]',
+    'Expected model.norm.weight to give [32] for this config, but found [4]',
   )
   await expect(loadModel(join(folder, 'none'))).rejects.toThrow('There is no file')
   await writeFile(join(folder, 'config.json'), '{')

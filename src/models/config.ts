@@ -15,7 +15,7 @@ export interface DecoderConfig {
   readonly heads: number
   /** Key and value heads; divides `heads`. */
   readonly keyValueHeads: number
-  /** Width of one head (even where positions are rotary). */
+  /** Width of one head, a multiple of 16 (of `gpt2`: 8). */
   readonly headWidth: number
   /** Width inside the MLP. */
   readonly hiddenWidth: number
@@ -91,8 +91,10 @@ function validated(config: DecoderConfig): DecoderConfig {
   if (heads % keyValueHeads !== 0)
     throw usageError(`Expected keyValueHeads to divide ${heads} heads, but found ${keyValueHeads}`)
   const rotary = styleTraits[style].positions === 'rotary'
-  if (rotary && headWidth % 2 !== 0)
-    throw usageError(`Expected an even headWidth for rotary positions, but found ${headWidth}`)
+  // ONNX Runtime's cached attention works on vectors of 8, and rotates halves of them
+  const unit = rotary ? 16 : 8
+  if (headWidth % unit !== 0)
+    throw usageError(`Expected headWidth to be a multiple of ${unit} for ${style}, but found ${headWidth}`)
   if (!rotary && (heads * headWidth !== width || keyValueHeads !== heads))
     throw usageError(
       `Expected ${style} to have heads · headWidth = width = ${width} and as many key heads as heads, ` +

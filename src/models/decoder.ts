@@ -174,7 +174,10 @@ export function decoderLoss(config: DecoderConfig, parameters: Parameters, batch
   return scope('loss', () => crossEntropy(logits_BTV, batch.targets, batch.lossWeights))
 }
 
-/** The inputs `tokens`, `positions`, `documents`, `targets` and `lossWeights` of a training or scoring graph. */
+/**
+ * The inputs `tokens`, `positions`, `documents`, `targets` and `lossWeights` of a training or scoring graph, [B, T]
+ * each. At most one of the two sizes may be a name, that is, differ from run to run.
+ */
 export function decoderInputs(batch: number | string, time: number | string): Required<DecoderTrainingBatch> {
   const ids = (name: string) => input(name, [batch, time], 'int32')
   return {
