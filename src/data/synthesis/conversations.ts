@@ -1,0 +1,158 @@
+import { random } from '../../random/index.ts'
+import { type Draft, drafter, type Purpose, rowsFor } from './examples.ts'
+import type { Question } from './question.ts'
+import type { Language } from './rows.ts'
+import type { Synthesis } from './synthesis.ts'
+
+/** A message in the shape of OpenAI and Hugging Face chat templates. */
+export interface ConversationMessage {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool'
+  readonly content: string
+  readonly tool_calls?: readonly {
+    readonly type: 'function'
+    readonly function: { readonly name: string; readonly arguments: { readonly code: string } }
+  }[]
+}
+
+/** One conversation to learn from. */
+export interface Conversation {
+  readonly id: string
+  readonly kind: string
+  readonly language: Language
+  readonly messages: readonly ConversationMessage[]
+}
+
+/**
+ * Runs programs and gives back what each printed, in the same order. The results of tool calls come from here, so that
+ * what the model learns to expect is what the real sandbox answers.
+ */
+export type RunCode = (programs: readonly string[]) => Promise<readonly string[]>
+
+export interface SynthesisOptions {
+  readonly seed: number
+  readonly languages: readonly Language[]
+  readonly heldOutShare: number
+  readonly run: RunCode
+  readonly signal?: AbortSignal
+}
+
+const BATCH = 500
+
+/**
+ * Conversations for training, kinds and languages mixed. Questions that {@link heldOutQuestions} asks with the same
+ * options never occur, nor do held-out wordings, words, numbers and names, nor facts that are never asked.
+ *
+ * @param options.counts conversations per kind, over all languages together
+ */
+export async function* conversations(
+  synthesis: Synthesis,
+  options: SynthesisOptions & {
+    readonly counts: Readonly<Record<string, number>>
+    readonly exclude?: ReadonlySet<string>
+  },
+): AsyncGenerator<Conversation> {
+  const { seed, languages, counts, exclude = new Set() } = options
+  const plan = Object.entries(counts).flatMap(([kind, count]) =>
+    languages.flatMap((language, l) =>
+      Array.from({ length: Math.floor((count + languages.length - 1 - l) / languages.length) }, (_, index) => ({
+        kind,
+        language,
+        index,
+      })),
+    ),
+  )
+  const order = random('synthesis', seed, 'order').shuffle(plan)
+  const draft = drafter(synthesis, { seed, purpose: 'train', heldOutShare: options.heldOutShare })
+  for (let start = 0; start < order.length; start += BATCH) {
+    options.signal?.throwIfAborted()
+    const planned = order.slice(start, start + BATCH)
+    const drafts = planned
+      .map(({ kind, language, index }) => ({
+        id: `${kind}.${language}.${index}`,
+        draft: draft(kind, language, index),
+      }))
+      .filter(({ draft }) => !exclude.has(draft.question))
+    const results = await runDrafts(
+      drafts.map(({ draft }) => draft),
+      options.run,
+    )
+    for (const [i, { id, draft }] of drafts.entries()) yield conversationOf(id, draft, results[i])
+  }
+}
+
+/** Questions for evaluation: how many, and of which kind. */
+export interface QuestionOptions extends SynthesisOptions {
+  /** Per kind and language, at most; fewer where fewer different ones exist. */
+  readonly perKind: number
+  /** Of the facts that no conversation asks for, per kind and language, at most. */
+  readonly neverAskedPerKind: number
+}
+
+/**
+ * The questions that are set apart: held-out wordings about facts, words, numbers and names, each different; and, as
+ * the group `never-asked`, facts that only documents state, in wordings known from training.
+ */
+export async function heldOutQuestions(synthesis: Synthesis, options: QuestionOptions): Promise<Question[]> {
+  const questions: Question[] = []
+  for (const kind of Object.keys(synthesis.settings.kinds))
+    for (const language of options.languages) {
+      questions.push(...(await different(synthesis, kind, language, 'evaluate', options.perKind, options)))
+      if (rowsFor(synthesis, kind, 'never-asked', options.seed).length > 0)
+        questions.push(
+          ...(await different(synthesis, kind, language, 'never-asked', options.neverAskedPerKind, options)),
+        )
+    }
+  return questions
+}
+
+async function different(
+  synthesis: Synthesis,
+  kind: string,
+  language: Language,
+  purpose: Purpose,
+  count: number,
+  { seed, heldOutShare, run, signal }: QuestionOptions,
+): Promise<Question[]> {
+  signal?.throwIfAborted()
+  const settings = synthesis.settings.kinds[kind]!
+  if (!settings.expect) return []
+  const make = drafter(synthesis, { seed, purpose, heldOutShare })
+  const drafts = new Map<string, Draft>()
+  for (let index = 0; drafts.size < count && index < count * 4; index++) {
+    const draft = make(kind, language, index)
+    if (!drafts.has(draft.question)) drafts.set(draft.question, draft)
+  }
+  const list = [...drafts.values()]
+  const results = await runDrafts(list, run)
+  return list.map((draft, i) => ({
+    id: `${purpose === 'evaluate' ? kind : `${kind}.${purpose}`}.${language}.${i}`,
+    kind: settings.reportedAs ?? kind,
+    language,
+    question: draft.question,
+    expect: draft.expect(results[i])!,
+    ...(purpose === 'evaluate' ? {} : { group: purpose }),
+  }))
+}
+
+async function runDrafts(drafts: readonly Draft[], run: RunCode): Promise<(string | undefined)[]> {
+  const programs = drafts.flatMap(draft => (draft.code === undefined ? [] : [draft.code]))
+  const outputs = programs.length > 0 ? await run(programs) : []
+  let next = 0
+  return drafts.map(draft => (draft.code === undefined ? undefined : outputs[next++]))
+}
+
+function conversationOf(id: string, draft: Draft, result: string | undefined): Conversation {
+  const { kind, language, question, code } = draft
+  const messages: ConversationMessage[] = [{ role: 'user', content: question }]
+  if (code !== undefined && result !== undefined)
+    messages.push(
+      {
+        role: 'assistant',
+        content: '',
+        tool_calls: [{ type: 'function', function: { name: 'javascript', arguments: { code } } }],
+      },
+      { role: 'tool', content: result },
+    )
+  messages.push({ role: 'assistant', content: draft.answer(result) })
+  return { id, kind, language, messages }
+}

@@ -1,0 +1,239 @@
+import { type Random, random } from '../../random/index.ts'
+import { type Expected, expectation } from './expectation.ts'
+import { expandPhrase, type Fragments, type Phrase, type Piece } from './grammar.ts'
+import type { Phrasing } from './phrasing.ts'
+import type { Expectation } from './question.ts'
+import type { Language, Row, Slots, SlotValue } from './rows.ts'
+import { draw } from './samplers.ts'
+import type { KindSettings } from './settings.ts'
+import { capitalised, noisy, type Stretch, tidy } from './surface.ts'
+import type { Synthesis } from './synthesis.ts'
+
+/** Which side of the splits an example is on. */
+export type Purpose = 'train' | 'evaluate' | 'never-asked'
+
+/** A question whose answer waits for the tool's result, if it has code. */
+export interface Draft {
+  readonly kind: string
+  readonly language: Language
+  readonly question: string
+  readonly code?: string
+  /** The answer, given what the code printed. */
+  answer(result?: string): string
+  /** What must be said for the answer to be right; undefined for kinds that are not examined. */
+  expect(result?: string): Expectation | undefined
+}
+
+export interface DraftOptions {
+  readonly seed: number
+  readonly purpose: Purpose
+  /** Share of words, number pairs and names that training never sees. */
+  readonly heldOutShare: number
+}
+
+/** The example of a kind at an index. */
+export type Drafter = (kind: string, language: Language, index: number) => Draft
+
+/**
+ * Makes examples: each a pure function of the synthesis, (seed, purpose, kind, language, index). Rows of a table come
+ * in turn, in another order each round, so that every row is seen equally often.
+ */
+export function drafter(synthesis: Synthesis, options: DraftOptions): Drafter {
+  const rounds = new Map<string, readonly Row[]>()
+  const rows = new Map<string, readonly Row[]>()
+  const memo = <T>(map: Map<string, T>, key: string, make: () => T) => {
+    if (!map.has(key)) map.set(key, make())
+    return map.get(key)!
+  }
+  return (kind, language, index) =>
+    draftExample(synthesis, kind, language, index, options, () => {
+      const side = memo(rows, kind, () => rowsFor(synthesis, kind, options.purpose, options.seed))
+      const round = Math.floor(index / side.length)
+      const order = memo(rounds, [kind, language, round].join(' '), () =>
+        random('rows', options.seed, options.purpose, kind, language, round).shuffle(side),
+      )
+      return order[index % side.length]!
+    })
+}
+
+function draftExample(
+  synthesis: Synthesis,
+  kind: string,
+  language: Language,
+  index: number,
+  options: DraftOptions,
+  nextRow: () => Row,
+): Draft {
+  const { seed, purpose } = options
+  const settings = synthesis.settings.kinds[kind]!
+  const phrasing = synthesis.phrasing(kind, language)
+  const stream = random('synthesis', seed, purpose, kind, language, index)
+  const { slots, row } = source(synthesis, settings, language, options, nextRow, stream)
+  const answerPhrases =
+    isEmpty(settings, slots) && phrasing.answerNone.length > 0 ? phrasing.answerNone : phrasing.answer
+  const answerPieces = expandPhrase(stream.pick(answerPhrases), phrasing.fragments, stream)
+  const code =
+    phrasing.code.length > 0
+      ? fill(expandPhrase(stream.pick(phrasing.code), new Map(), stream), slots, kind)
+      : undefined
+  const asked = question(synthesis, kind, settings, phrasing, slots, code !== undefined, options, stream)
+  const expected: Expected = {
+    settings: settings.expect,
+    slots,
+    row,
+    table: settings.table ? synthesis.tables.get(settings.table) : undefined,
+    language,
+  }
+  return {
+    kind,
+    language,
+    question: asked,
+    code,
+    answer: result => {
+      const all = result === undefined ? slots : { ...slots, [settings.result]: { forms: [result] } }
+      return capitalised(tidy(fill(answerPieces, all, kind), language))
+    },
+    expect: result => expectation(expected, result),
+  }
+}
+
+/** How many different examples of a table's kind there are to ask about: its rows on this side of the split. */
+export function rowsFor(synthesis: Synthesis, kind: string, purpose: Purpose, seed: number): readonly Row[] {
+  const settings = synthesis.settings.kinds[kind]!
+  const table = synthesis.tables.get(settings.table ?? '') ?? []
+  const asked = (row: Row) => random('split', seed, 'never-asked', kind, row.key).next() >= settings.neverAsked
+  return table.filter(row => asked(row) === (purpose !== 'never-asked'))
+}
+
+function source(
+  synthesis: Synthesis,
+  settings: KindSettings,
+  language: Language,
+  { seed, purpose, heldOutShare }: DraftOptions,
+  nextRow: () => Row,
+  stream: Random,
+): { slots: Slots; row?: Row } {
+  if (settings.table) {
+    const row = nextRow()
+    return { slots: row.slots[language], row }
+  }
+  if (!settings.sample) return { slots: {} }
+  const { sample } = settings
+  const wanted = purpose === 'evaluate'
+  for (;;) {
+    const { key, slots } = draw(sample, language, synthesis.material, stream)
+    const reserved = synthesis.settings.words.heldOut.includes(key)
+    const heldOut = reserved || random('split', seed, sample.type, key).next() < heldOutShare
+    if (heldOut === wanted) return { slots }
+  }
+}
+
+function question(
+  synthesis: Synthesis,
+  kind: string,
+  settings: KindSettings,
+  own: Phrasing,
+  slots: Slots,
+  exact: boolean,
+  { purpose }: DraftOptions,
+  stream: Random,
+): string {
+  const { surface } = synthesis.settings
+  const { language } = own
+  const borrowed = settings.borrow.length > 0 && stream.next() < settings.borrowShare
+  const phrasing = borrowed ? synthesis.phrasing(stream.pick(settings.borrow), language) : own
+  const evaluated = purpose === 'evaluate' && phrasing.heldOut.length > 0
+  const phrase = stream.pick(evaluated ? phrasing.heldOut : phrasing.ask)
+  const chosen = withAliases(slots, surface.aliases, stream)
+  let stretches = stretchesOf(expandPhrase(phrase, phrasing.fragments, stream), chosen, exact, kind)
+  const frames = synthesis.frames.get(language)
+  if (frames && settings.framed) {
+    if (stream.next() < surface.frames) {
+      const list =
+        purpose === 'evaluate' && frames.heldOutFrames.length > 0 && stream.next() < 0.5
+          ? frames.heldOutFrames
+          : frames.frames
+      stretches = framed(stretches, stream.pick(list), frames.fragments, stream)
+    }
+    const around = (phrases: readonly Phrase[], share: number) =>
+      phrases.length > 0 && stream.next() < share
+        ? stretchesOf(expandPhrase(stream.pick(phrases), frames.fragments, stream), {}, false, kind)
+        : []
+    const space: Stretch[] = language === 'en' ? [{ text: ' ', kind: 'words' }] : []
+    const opening = around(frames.openings, surface.openings)
+    const closing = around(frames.closings, surface.closings)
+    if (opening.length > 0) stretches = [...opening, ...space, ...stretches]
+    if (closing.length > 0) stretches = [...closedSentence(stretches, language), ...space, ...closing]
+  }
+  const text = noisy(stretches, language, surface, stream)
+  return language === 'en' && stream.next() < 0.9 && stretches[0] && stretches[0].kind !== 'exact' && /^the /.test(text)
+    ? capitalised(text)
+    : text
+}
+
+/** Inside "Can you tell me: {q}" a question keeps its words; in the middle of a sentence it loses its capital. */
+function framed(inner: readonly Stretch[], frame: Phrase, fragments: Fragments, stream: Random): Stretch[] {
+  const pieces = expandPhrase(frame, fragments, stream)
+  const at = pieces.findIndex(piece => 'slot' in piece && piece.slot === 'q')
+  const text = (part: readonly Piece[]) => part.map(piece => ('text' in piece ? piece.text : '')).join('')
+  const [before, after] = [text(pieces.slice(0, at)), text(pieces.slice(at + 1))]
+  const [first, ...rest] = inner
+  const lowered = /[,\w]\s*$/.test(before) && first && first.kind === 'words' && !/^(I\b|I'|[A-Z]{2})/.test(first.text)
+  const start: Stretch[] = first
+    ? [lowered ? { ...first, text: first.text.replace(/^[A-Z]/, letter => letter.toLowerCase()) } : first]
+    : []
+  let body = [...start, ...rest]
+  if (/^\s*[?？.。!！,，]/.test(after)) body = withoutEnd(body)
+  return [{ text: before, kind: 'words' }, ...body, { text: after, kind: 'words' }]
+}
+
+function withoutEnd(stretches: readonly Stretch[]): Stretch[] {
+  const last = stretches[stretches.length - 1]
+  if (last?.kind !== 'words') return [...stretches]
+  return [...stretches.slice(0, -1), { ...last, text: last.text.replace(/[.?!。？！]+\s*$/, '') }]
+}
+
+/** A closing needs a finished sentence before it. */
+function closedSentence(stretches: readonly Stretch[], language: Language): Stretch[] {
+  const text = stretches
+    .map(stretch => stretch.text)
+    .join('')
+    .trimEnd()
+  return /[.?!。？！…:：]$/.test(text)
+    ? [...stretches]
+    : [...stretches, { text: language === 'en' ? '.' : '。', kind: 'words' }]
+}
+
+function stretchesOf(pieces: readonly Piece[], slots: Slots, exact: boolean, kind: string): Stretch[] {
+  return pieces.map(piece =>
+    'text' in piece
+      ? { text: piece.text, kind: 'words' }
+      : { text: slotText(piece.slot, slots, kind), kind: exact ? 'exact' : 'slot' },
+  )
+}
+
+function withAliases(slots: Slots, share: number, stream: Random): Slots {
+  return Object.fromEntries(
+    Object.entries(slots).map(([name, value]) => {
+      const aliased = value.forms.length > 1 && stream.next() < share
+      return [name, aliased ? { ...value, forms: [stream.pick(value.forms.slice(1))] } : value]
+    }),
+  )
+}
+
+function fill(pieces: readonly Piece[], slots: Slots, kind: string): string {
+  return pieces.map(piece => ('text' in piece ? piece.text : slotText(piece.slot, slots, kind))).join('')
+}
+
+function slotText(name: string, slots: Slots, kind: string): string {
+  const value: SlotValue | undefined = slots[name]
+  if (!value)
+    throw new Error(
+      `The phrasings of "${kind}" use {${name}}, which nothing fills; there are ${Object.keys(slots).join(', ') || 'no slots'}`,
+    )
+  return value.forms[0]!
+}
+
+function isEmpty(settings: KindSettings, slots: Slots): boolean {
+  return settings.expect?.type === 'set' && slots[settings.expect.slot]?.elements?.length === 0
+}

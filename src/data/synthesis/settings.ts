@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import { samplerOptions } from './samplers.ts'
+import { surfaceOptions } from './surface.ts'
+
+const share = z.number().min(0).max(1)
+
+const expect = z.discriminatedUnion('type', [
+  /** The answer names the value of a slot; `exclusive`: and no other value that the table has for it. */
+  z.strictObject({ type: z.literal('text'), slot: z.string(), exclusive: z.boolean().default(false) }),
+  /** The answer ends in a number: that of a slot, or the tool's result. */
+  z.strictObject({ type: z.literal('number'), slot: z.string().optional() }),
+  /** The answer names all elements of a slot and none of the other countries. `empty`: what it says when there are none. */
+  z.strictObject({
+    type: z.literal('set'),
+    slot: z.string(),
+    empty: z.strictObject({ en: z.array(z.string()), zh: z.array(z.string()) }),
+  }),
+  z.strictObject({ type: z.literal('refusal') }),
+  z.strictObject({ type: z.literal('identity') }),
+])
+
+const kind = z.strictObject({
+  /** What fills the slots: rows of a table, draws of a sampler, or nothing. */
+  table: z.string().optional(),
+  sample: samplerOptions.optional(),
+  /** Kinds whose questions this kind asks too (about things that do not exist, say). */
+  borrow: z.array(z.string()).default([]),
+  borrowShare: share.default(0.5),
+  /** Share of the rows that are asked in evaluation only. */
+  neverAsked: share.default(0),
+  /** Whether "Please tell me: …" may stand before it. */
+  framed: z.boolean().default(true),
+  /** The slot that holds what the code printed. */
+  result: z.string().default('result'),
+  expect: expect.optional(),
+  /** The name under which evaluation reports it; its own by default. */
+  reportedAs: z.string().optional(),
+})
+export type KindSettings = z.infer<typeof kind>
+export type ExpectSettings = z.infer<typeof expect>
+
+/** The file that says how conversations and documents are made: which tables, which samplers, what counts as right. */
+export const synthesisSettings = z.strictObject({
+  /** Folder with KIND.LANG.yaml and frames.LANG.yaml, beside this file. */
+  phrasings: z.string(),
+  /** Folder with LANG.yaml files of statements (sentences for documents). */
+  statements: z.string().optional(),
+  tables: z.record(
+    z.string(),
+    z.strictObject({ factbook: z.string(), corrections: z.string(), chineseCapitals: z.string() }),
+  ),
+  /** Where the words of the word list come from: sources with running text. */
+  words: z.strictObject({
+    from: z.string(),
+    extra: z.array(z.string()).default([]),
+    heldOut: z.array(z.string()).default([]),
+  }),
+  names: z.string(),
+  surface: surfaceOptions.prefault({}),
+  kinds: z.record(z.string(), kind),
+  documents: z
+    .strictObject({
+      /** Paragraphs per row and language, each in another order and wording. */
+      paragraphs: z.number().int().min(0).default(10),
+      /** Single sentences per fact and language. */
+      sentences: z.number().int().min(0).default(4),
+    })
+    .prefault({}),
+})
+export type SynthesisSettings = z.infer<typeof synthesisSettings>
