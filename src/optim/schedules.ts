@@ -40,7 +40,7 @@ export function warmupStableDecay(options: ScheduleOptions & { readonly decaySte
     )
   return step => {
     if (step < warmupSteps) return (step + 1) / warmupSteps
-    if (step < start) return 1
+    if (step < start || decaySteps === 0) return 1
     return 1 - (1 - finalFactor) * Math.min(1, (step - start) / decaySteps)
   }
 }
