@@ -43,7 +43,10 @@ interface Pending {
 export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   const threads = options.threads ?? availableParallelism()
   const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-  const worker = new Worker(new URL(file, import.meta.url), { workerData: { threads } satisfies EngineOptions })
+  const worker = new Worker(new URL(file, import.meta.url), {
+    workerData: { threads } satisfies EngineOptions,
+    execArgv: [],
+  })
   const pending = new Map<number, Pending>()
   let nextCall = 0
   let nextProgram = 0
