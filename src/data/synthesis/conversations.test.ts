@@ -1,6 +1,7 @@
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
-import { type Conversation, conversations, heldOutQuestions } from './conversations.ts'
+import type { Conversation } from '../conversation.ts'
+import { conversations, heldOutQuestions } from './conversations.ts'
 import { factDocuments } from './documents.ts'
 import { parsePhrasing } from './phrasing.ts'
 import { plain, type Row } from './rows.ts'
@@ -30,7 +31,7 @@ answer: ["The capital of {country} is {capital}."]`,
 language: en
 ask: ["What is {a} + {b}?", "{a} plus {b}"]
 heldOut: ["Add {a} to {b}."]
-answer: ["{a} + {b} = {sum}."]
+answer: ["{a} + {b} = {result}."]
 code: ["{a}+{b}"]`,
 ]
 const statements = [
@@ -45,9 +46,9 @@ const synthesis: Synthesis = {
     words: { from: '-', heldOut: ['17 25'] },
     kinds: {
       capital: { table: 'countries', neverAsked: 0.3, expect: { type: 'text', slot: 'capital', exclusive: true } },
-      sum: { sample: { type: 'integers', digits: { 2: 1 } }, result: 'sum', expect: { type: 'number' } },
+      sum: { sample: { type: 'integers', digits: { 2: 1 } }, expect: { type: 'number' } },
     },
-    documents: { paragraphs: 2, sentences: 3 },
+    documents: { paragraphs: 2, roundups: 3 },
   }),
   tables: new Map([['countries', countries]]),
   frames: new Map(),
@@ -132,7 +133,8 @@ describe('splits', () => {
 
 test('documents state every fact, asked or not, in several wordings', () => {
   const documents = [...factDocuments(synthesis, { seed: 3, languages: ['en'] })]
-  expect(documents).toHaveLength(10 * (2 + 3))
+  // 2 paragraphs per row, and 3 rounds of all 10 rows in documents of at most 6 rows
+  expect(documents).toHaveLength(10 * 2 + 3 * 2)
   for (const row of countries) expect(documents.filter(d => d.text.includes(`${row.key} City`)).length).toBe(5)
   expect(new Set(documents.map(d => d.id)).size).toBe(documents.length)
 })

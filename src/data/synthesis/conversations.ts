@@ -1,26 +1,10 @@
 import { random } from '../../random/index.ts'
+import type { Message } from '../../tokenizers/index.ts'
+import type { Conversation } from '../conversation.ts'
 import { type Draft, drafter, type Purpose, rowsFor } from './examples.ts'
 import type { Question } from './question.ts'
 import type { Language } from './rows.ts'
 import type { Synthesis } from './synthesis.ts'
-
-/** A message in the shape of OpenAI and Hugging Face chat templates. */
-export interface ConversationMessage {
-  readonly role: 'system' | 'user' | 'assistant' | 'tool'
-  readonly content: string
-  readonly tool_calls?: readonly {
-    readonly type: 'function'
-    readonly function: { readonly name: string; readonly arguments: { readonly code: string } }
-  }[]
-}
-
-/** One conversation to learn from. */
-export interface Conversation {
-  readonly id: string
-  readonly kind: string
-  readonly language: Language
-  readonly messages: readonly ConversationMessage[]
-}
 
 /**
  * Runs programs and gives back what each printed, in the same order. The results of tool calls come from here, so that
@@ -143,7 +127,7 @@ async function runDrafts(drafts: readonly Draft[], run: RunCode): Promise<(strin
 
 function conversationOf(id: string, draft: Draft, result: string | undefined): Conversation {
   const { kind, language, question, code } = draft
-  const messages: ConversationMessage[] = [{ role: 'user', content: question }]
+  const messages: Message[] = [{ role: 'user', content: question }]
   if (code !== undefined && result !== undefined)
     messages.push(
       {

@@ -90,8 +90,10 @@ function draftExample(
     question: asked,
     code,
     answer: result => {
-      const all = result === undefined ? slots : { ...slots, [settings.result]: { forms: [result] } }
-      return capitalised(tidy(fill(answerPieces, all, kind), language))
+      const all = result === undefined ? slots : { ...slots, result: { forms: [result] } }
+      const text = tidy(fill(answerPieces, all, kind), language)
+      // What was copied for the tool stays as it was typed; a country at the start of a sentence gets its capital.
+      return language === 'en' && code === undefined ? capitalised(text) : text
     },
     expect: result => expectation(expected, result),
   }

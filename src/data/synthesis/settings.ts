@@ -30,8 +30,6 @@ const kind = z.strictObject({
   neverAsked: share.default(0),
   /** Whether "Please tell me: …" may stand before it. */
   framed: z.boolean().default(true),
-  /** The slot that holds what the code printed. */
-  result: z.string().default('result'),
   expect: expect.optional(),
   /** The name under which evaluation reports it; its own by default. */
   reportedAs: z.string().optional(),
@@ -62,8 +60,8 @@ export const synthesisSettings = z.strictObject({
     .strictObject({
       /** Paragraphs per row and language, each in another order and wording. */
       paragraphs: z.number().int().min(0).default(10),
-      /** Single sentences per fact and language. */
-      sentences: z.number().int().min(0).default(4),
+      /** Round-ups per fact and language: every row once, a sentence each, several rows to a document. */
+      roundups: z.number().int().min(0).default(4),
     })
     .prefault({}),
 })
