@@ -1,7 +1,6 @@
 import { InstarError } from '../errors/index.ts'
 import { addedTokenScanner } from './added-tokens.ts'
 import { buildDecoder } from './decoders/index.ts'
-import { type IdBuffer, idBuffer } from './models/id-buffer.ts'
 import { buildModel } from './models/index.ts'
 import { buildNormalizer } from './normalizers/index.ts'
 import { buildPreTokenizer } from './pre-tokenizers/index.ts'
@@ -64,11 +63,11 @@ export function tokenizerFromJson(json: TokenizerJson): Tokenizer {
   const specialIds = new Set(specialTokens.values())
   const addedIds = new Map(addedTokens.map(token => [token.content, token.id]))
 
-  const encodePlain = (normalized: string, into: IdBuffer) => {
+  const encodePlain = (normalized: string, into: number[]) => {
     if (normalized.length > 0) for (const piece of preTokenizer.split(normalized)) model.encode(piece, into)
   }
   const encode = (text: string, options: { readonly special?: boolean } = {}): Int32Array => {
-    const into = idBuffer(Math.max(16, text.length >> 1))
+    const into: number[] = []
     const wellFormed = text.toWellFormed()
     if (!options.special) encodePlain(normalize(wellFormed), into)
     else {
@@ -82,7 +81,7 @@ export function tokenizerFromJson(json: TokenizerJson): Tokenizer {
         }
       }
     }
-    return into.toArray()
+    return new Int32Array(into)
   }
   const checkId = (id: number): number => {
     if (tokens[id] !== undefined) return id

@@ -1,6 +1,5 @@
 import { InstarError } from '../../errors/index.ts'
-import { addedTokenScanner } from '../added-tokens.ts'
-import { idBuffer } from '../models/id-buffer.ts'
+import { type AddedTokenScanner, addedTokenScanner } from '../added-tokens.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import type { Message } from './message.ts'
 import { type Shield, shieldMessages } from './shield.ts'
@@ -43,7 +42,7 @@ function encodeTurns(
   addGenerationPrompt: boolean,
 ): EncodedChat {
   const shield = shieldMessages(messages, tokenizer.addedTokens, template)
-  const ids = idBuffer()
+  const ids: number[] = []
   const turns: { start: number; end: number }[] = []
   let text = ''
   /** Encodes what rendering the first `count` messages adds to the text so far. */
@@ -56,7 +55,7 @@ function encodeTurns(
       )
     }
     const start = ids.length
-    ids.pushAll(encodeRendered(tokenizer, shield, longer.slice(text.length)))
+    encodeRendered(tokenizer, shield, longer.slice(text.length), ids)
     text = longer
     return { start, end: ids.length }
   }
@@ -69,15 +68,25 @@ function encodeTurns(
 
   const assistant = new Uint8Array(ids.length)
   for (const { start, end } of turns) assistant.fill(1, start, end)
-  return { ids: ids.toArray(), assistant }
+  return { ids: new Int32Array(ids), assistant }
 }
 
-function encodeRendered(tokenizer: Tokenizer, shield: Shield, text: string): Int32Array {
-  if (!shield.covers) return tokenizer.encode(text, { special: true })
-  const ids = idBuffer()
-  for (const segment of addedTokenScanner(tokenizer.addedTokens)(text)) {
-    if ('id' in segment) ids.push(segment.id)
-    else ids.pushAll(tokenizer.encode(shield.uncover(segment.text)))
+/** Control tokens are looked for in the text as it was rendered, before any normaliser could make one. */
+function encodeRendered(tokenizer: Tokenizer, shield: Shield, text: string, into: number[]): void {
+  for (const segment of scannerOf(tokenizer)(text)) {
+    if ('id' in segment) into.push(segment.id)
+    else if (segment.text.length > 0) for (const id of tokenizer.encode(shield.uncover(segment.text))) into.push(id)
   }
-  return ids.toArray()
+}
+
+/** Compiled once per tokenizer. */
+const scanners = new WeakMap<Tokenizer, AddedTokenScanner>()
+
+function scannerOf(tokenizer: Tokenizer): AddedTokenScanner {
+  let scanner = scanners.get(tokenizer)
+  if (!scanner) {
+    scanner = addedTokenScanner(tokenizer.addedTokens)
+    scanners.set(tokenizer, scanner)
+  }
+  return scanner
 }

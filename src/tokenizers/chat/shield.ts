@@ -15,14 +15,12 @@ import type { Message } from './message.ts'
  */
 export interface Shield {
   readonly messages: readonly Message[]
-  /** Whether anything had to be covered. */
-  readonly covers: boolean
   /** Puts the covered characters of a rendered text back. */
   uncover(text: string): string
 }
 
 export function shieldMessages(messages: readonly Message[], tokens: readonly AddedToken[], template: string): Shield {
-  if (!anyTokenIn(messages, tokens)) return { messages, covers: false, uncover: text => text }
+  if (!anyTokenIn(messages, tokens)) return { messages, uncover: text => text }
   const { all, special } = expressionsOf(tokens)
   const firstCharacters = [...new Set(tokens.map(token => [...token.content][0] ?? ''))]
   const standIns = unusedCharacters(JSON.stringify(messages) + template, firstCharacters.length)
@@ -32,7 +30,6 @@ export function shieldMessages(messages: readonly Message[], tokens: readonly Ad
   return {
     // The assistant's own markers that are added but not special, such as <think>, are its to write.
     messages: messages.map(message => coverStrings(message, message.role === 'assistant' ? special : all, standInOf)),
-    covers: true,
     uncover: text => text.replace(back, standIn => characterOf.get(standIn)!),
   }
 }

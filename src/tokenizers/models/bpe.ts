@@ -63,7 +63,7 @@ export function byteLevelBpe(component: Component, where: string): TokenizerMode
         }
       }
       if (typeof known === 'number') into.push(known)
-      else into.pushAll(known)
+      else for (let i = 0; i < known.length; i++) into.push(known[i]!)
     },
   }
 }

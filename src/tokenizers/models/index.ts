@@ -3,13 +3,12 @@ import { buildComponent, type ComponentTable, unsupported } from '../component.t
 import type { PreTokenizer } from '../pre-tokenizers/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { byteLevelBpe } from './bpe.ts'
-import type { IdBuffer } from './id-buffer.ts'
 
 /** The stage that turns a piece of text into ids. */
 export interface TokenizerModel {
   readonly ids: ReadonlyMap<string, number>
   /** Appends the ids of a piece of well-formed text. */
-  encode(piece: string, into: IdBuffer): void
+  encode(piece: string, into: number[]): void
 }
 
 type ModelType = 'BPE' | 'Unigram' | 'WordLevel' | 'WordPiece'
