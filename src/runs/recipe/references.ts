@@ -26,8 +26,8 @@ export function misfits(recipe: Recipe): Misfit[] {
 
     if (stage.kind === 'tokenizer') for (const from of stage.from) refer(['from'], from, 'documents', 'conversations')
     if (stage.kind === 'report') for (const target of stage.stages) refer(['stages'], target, 'pretrain', 'sft')
-    if (stage.kind === 'documents' && stage.sources.length + stage.phrasings.length === 0)
-      found.push({ path: ['stages', name], message: 'expected sources or phrasings, found neither' })
+    if (stage.kind === 'documents' && stage.sources.length === 0 && stage.synthesis === undefined)
+      found.push({ path: ['stages', name], message: 'expected sources or synthesis, found neither' })
     if (stage.kind === 'pretrain' || stage.kind === 'sft') {
       refer(['tokenizer'], stage.tokenizer, 'tokenizer')
       const lengths = Number(stage.steps !== undefined) + Number(stage.tokens !== undefined)

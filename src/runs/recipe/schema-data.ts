@@ -9,8 +9,8 @@ const source = z.strictObject({
   ),
   text: about(
     z.array(z.string().min(1)).min(1).default(['text']),
-    'For JSON and Parquet: fields whose texts are joined by a blank line. Dots go inward, * stands for every key.',
-    'JSON 与 Parquet：取哪些字段的文本（以空行相连）。点号进入内层，* 表示所有键。',
+    'For JSON and Parquet: fields that are the text, a blank line between them. Dots go inward, * stands for every key.',
+    'JSON 与 Parquet：哪些字段是文本（以空行相连）。点号进入内层，* 表示所有键。',
   ),
   limit: about(count.optional(), 'Documents, at most, from this source.', '该来源最多取多少篇文档。'),
 })
@@ -21,16 +21,21 @@ export const documentsStage = about(
   z.strictObject({
     kind: z.literal('documents'),
     sources: about(z.array(source).default([]), 'Where documents come from.', '文档来源。'),
-    phrasings: about(
-      z.array(z.string()).default([]),
-      'YAML files of sentences that turn facts of the tables into documents.',
-      '把事实表变成文档的句式文件（YAML）。',
+    synthesis: about(
+      z.string().optional(),
+      'YAML file, beside the recipe, that says how tables of facts become documents.',
+      '说明如何把事实表变成文档的 YAML 文件，相对于配方。',
     ),
     languages: about(z.array(language).min(1).default(['en', 'zh']), 'Languages that are kept.', '保留的语言。'),
     filters: about(
       z.array(z.enum(filterNames)).default([...filterNames]),
       'Cleaning filters in their order. What each rejects is kept in rejects/FILTER.parquet.',
       '清洗过滤器及其顺序；各自剔除的文档保存在 rejects/FILTER.parquet。',
+    ),
+    minimumWords: about(
+      count.default(50),
+      'Fewest words of a document for the gopher filter; a Chinese character counts as a word.',
+      'gopher 过滤器要求的最少词数；一个汉字算一个词。',
     ),
     validationShare: about(
       share.default(0.02),
@@ -46,10 +51,10 @@ export const documentsStage = about(
 export const conversationsStage = about(
   z.strictObject({
     kind: z.literal('conversations'),
-    phrasings: about(
-      z.array(z.string()).min(1),
-      'YAML files of phrasings, beside the recipe.',
-      '问法文件（YAML），相对于配方。',
+    synthesis: about(
+      z.string(),
+      'YAML file, beside the recipe, that says how conversations are made: phrasings, tables, samplers.',
+      '说明如何生成对话（问法、事实表、取样）的 YAML 文件，相对于配方。',
     ),
     counts: about(
       z.record(z.string(), count),
@@ -61,6 +66,11 @@ export const conversationsStage = about(
       share.default(0.1),
       'Share of phrasings, facts, words, numbers and names that training never sees.',
       '训练从不接触的问法、事实、词语、数字与名字所占比例。',
+    ),
+    questionsPerKind: about(
+      count.default(400),
+      'Held-out questions to set apart, per kind and language, at most.',
+      '每类、每种语言最多留出的评测问题数。',
     ),
   }),
   'Makes conversations from phrasings and tables of facts; sets held-out questions apart first.',

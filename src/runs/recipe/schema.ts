@@ -17,6 +17,11 @@ const tokenizerStage = about(
       '"glued": a space belongs to the word after it, as in GPT-2. "apart": words, spaces, digits and Chinese characters are tokens of their own, so a word has the same tokens everywhere.',
       '“glued”：空格并入其后的单词（同 GPT-2）；“apart”：单词、空格、数字、汉字各自成词元，同一个词在任何位置的词元都相同。',
     ),
+    wholeCharactersFrom: about(
+      count.optional(),
+      'Characters outside ASCII that occur at least this often become one token each, before any merge.',
+      '出现次数不少于此数的非 ASCII 字符各自成为一个词元，先于任何合并。',
+    ),
     sampleCharacters: about(
       count.default(20_000_000),
       'Characters of text, at most, that the tokenizer learns from.',
