@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { checkOperator } from '../../test/oracle/check-operator.ts'
+import { constant, mul, type Tensor } from '../graph/index.ts'
+import { type Device, openDevice } from '../runtime/index.ts'
+import { type DecoderStyle, decoderConfig } from './config.ts'
+import { decoderCaches, decoderLoss, decoderParameters } from './decoder.ts'
+
+let device: Device
+beforeAll(async () => {
+  device = await openDevice({ threads: 1 })
+})
+afterAll(() => device.close())
+
+const tiny = (style: DecoderStyle, tieEmbeddings = true) =>
+  decoderConfig({
+    style,
+    vocabularySize: 7,
+    layers: 2,
+    width: 32,
+    heads: 2,
+    keyValueHeads: style === 'gpt2' ? 2 : 1,
+    contextLength: 8,
+    hiddenWidth: 8,
+    tieEmbeddings,
+  })
+
+describe.each([
+  ['qwen3', true],
+  ['llama', false],
+  ['gpt2', true],
+] as const)('%s, tied: %s', (style, tied) => {
+  test('gradients of the whole decoder agree with finite differences, for every parameter', async () => {
+    const config = tiny(style, tied)
+    const specs = decoderParameters(config)
+    const names = Object.keys(specs)
+    const ids = (values: readonly number[]) => constant(Int32Array.from(values), [2, 5])
+    // Two documents in the first row, padding of weight 0 at the end of the second.
+    const batch = {
+      tokens: ids([1, 3, 5, 5, 2, 0, 6, 4, 1, 0]),
+      targets: ids([3, 5, 4, 2, 1, 6, 4, 1, 1, 0]),
+      positions: ids([0, 1, 2, 0, 1, 0, 1, 2, 3, 4]),
+      documents: ids([0, 0, 0, 1, 1, 0, 0, 0, 0, 0]),
+      lossWeights: constant(Float32Array.of(1, 1, 1, 1, 1, 1, 1, 0.5, 0, 0), [2, 5]),
+    }
+    // Matrices of the oracle's numbers are too large for smooth attention without query and key norms.
+    const scaled = (x: Tensor) => (x.shape.length === 2 ? mul(x, 0.25) : x)
+    const build = (...parameters: readonly Tensor[]) =>
+      decoderLoss(config, Object.fromEntries(names.map((name, i) => [name, scaled(parameters[i]!)])), batch)
+    const inputs = names.map(name => ({ shape: specs[name]!.shape }))
+    expect(await checkOperator(device, { inputs, build, probes: 3 })).toEqual([])
+  })
+})
+
+test('a new decoder begins as the identity: its residual matrices are 0', () => {
+  const specs = decoderParameters(tiny('qwen3', false))
+  const zeros = Object.keys(specs).filter(name => specs[name]!.initial.kind === 'zeros')
+  expect(zeros).toEqual(
+    [0, 1].flatMap(layer => [
+      `model.layers.${layer}.self_attn.o_proj.weight`,
+      `model.layers.${layer}.mlp.down_proj.weight`,
+    ]),
+  )
+  const roles = new Set(Object.values(specs).map(({ role }) => role))
+  expect(roles).toEqual(new Set(['embedding', 'norm', 'matrix', 'head']))
+  expect('lm_head.weight' in decoderParameters(tiny('qwen3', true))).toBe(false)
+})
+
+test('caches are sized by streams, key heads and context', () => {
+  const caches = decoderCaches(tiny('qwen3'), 3)
+  expect(Object.keys(caches)).toEqual(['cache.0.key', 'cache.0.value', 'cache.1.key', 'cache.1.value'])
+  expect(caches['cache.1.value']!.shape).toEqual([3, 1, 8, 16])
+})
+
+test('defaults are filled in and mistakes are named', () => {
+  const minimal = { vocabularySize: 100, layers: 4, width: 192, heads: 3 }
+  expect(decoderConfig(minimal)).toMatchObject({
+    style: 'qwen3',
+    keyValueHeads: 3,
+    headWidth: 64,
+    hiddenWidth: 512,
+    tieEmbeddings: true,
+  })
+  expect(decoderConfig({ ...minimal, style: 'gpt2' }).hiddenWidth).toBe(768)
+  expect(() => decoderConfig({ ...minimal, heads: 5 })).toThrow('Expected headWidth to be a multiple of 16 for qwen3')
+  expect(() => decoderConfig({ ...minimal, keyValueHeads: 2 })).toThrow('Expected keyValueHeads to divide 3 heads')
+  expect(() => decoderConfig({ ...minimal, layers: 0 })).toThrow('Expected layers to be a whole number of at least 1')
+  expect(() => decoderConfig({ ...minimal, style: 'gpt2', keyValueHeads: 1 })).toThrow('as many key heads as heads')
+  expect(() => decoderConfig({ ...minimal, style: 'bert' as DecoderStyle })).toThrow(
+    'qwen3, llama, gpt2, but found bert',
+  )
+})
