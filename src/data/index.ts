@@ -1,3 +1,19 @@
+export { type Conversation, readConversations, writeConversations } from './conversation.ts'
+export type { Document } from './document.ts'
+export {
+  c4Filter,
+  createFilters,
+  duplicatesFilter,
+  type Filter,
+  type GopherOptions,
+  gopherFilter,
+  isRejection,
+  languageFilter,
+  normalise,
+  normaliseFilter,
+  type Rejection,
+  repetitionFilter,
+} from './filters/index.ts'
 export {
   type Batch,
   type BatchSource,
@@ -13,4 +29,33 @@ export {
   packDocuments,
   type RowSource,
 } from './packing/index.ts'
-export { cacheFolder, type PackageUri, packageFolder, parsePackageUri } from './sources/index.ts'
+export {
+  type BuildOptions,
+  buildDocuments,
+  type DataManifest,
+  type FilterCounts,
+  readDocuments,
+  readManifest,
+  readRows,
+  type SplitManifest,
+  type SplitName,
+  splitByDocument,
+} from './shards/index.ts'
+export {
+  cacheFolder,
+  openSource,
+  type PackageUri,
+  packageFolder,
+  parsePackageUri,
+  type SourceOptions,
+} from './sources/index.ts'
+export {
+  conversations,
+  factDocuments,
+  heldOutQuestions,
+  openSynthesis,
+  type QuestionOptions,
+  type RunCode,
+  type Synthesis,
+  type SynthesisOptions,
+} from './synthesis/index.ts'

@@ -1,1 +1,2 @@
 export { cacheFolder, type PackageUri, packageFolder, parsePackageUri } from './package.ts'
+export { openSource, type SourceOptions } from './source.ts'

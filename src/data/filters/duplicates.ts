@@ -1,0 +1,14 @@
+import { xxh3 } from '@node-rs/xxhash'
+import type { Filter } from './filter.ts'
+
+/** Keeps the first of several documents whose texts are equal but for case, white space and width of characters. */
+export function duplicatesFilter(): Filter {
+  const seen = new Set<bigint>()
+  return {
+    name: 'duplicates',
+    apply: document => {
+      const hash = xxh3.xxh128(document.text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ''))
+      return seen.size === seen.add(hash).size ? { reason: 'seen before' } : document
+    },
+  }
+}

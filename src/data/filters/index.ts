@@ -1,0 +1,8 @@
+export { c4Filter } from './c4.ts'
+export { duplicatesFilter } from './duplicates.ts'
+export { type Filter, isRejection, type Rejection } from './filter.ts'
+export { createFilters } from './filters.ts'
+export { type GopherOptions, gopherFilter } from './gopher.ts'
+export { languageFilter } from './language.ts'
+export { normalise, normaliseFilter } from './normalise.ts'
+export { repetitionFilter } from './repetition.ts'

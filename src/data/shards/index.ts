@@ -1,0 +1,5 @@
+export { type BuildOptions, buildDocuments } from './build.ts'
+export { readDocuments } from './documents.ts'
+export { type DataManifest, type FilterCounts, readManifest, type SplitManifest, type SplitName } from './manifest.ts'
+export { splitByDocument } from './split.ts'
+export { type Columns, createTable, readRows, type TableWriter } from './table.ts'
