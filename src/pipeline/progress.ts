@@ -1,0 +1,35 @@
+import type { StageKind } from '../runs/index.ts'
+import type { TrainingEvent } from '../train/index.ts'
+
+/** What a terminal view, a web page or a test may want to know while a recipe runs. Nothing here is printed. */
+export type RunProgress =
+  | { readonly type: 'stage'; readonly stage: string; readonly kind: StageKind; readonly status: 'begin' }
+  /** `resumed`: the step that training goes on from. */
+  | { readonly type: 'resumed'; readonly stage: string; readonly step: number; readonly steps: number }
+  | {
+      readonly type: 'stage'
+      readonly stage: string
+      readonly kind: StageKind
+      /** `already`: done by an earlier call. */
+      readonly status: 'done' | 'already'
+      readonly seconds: number
+      readonly summary: Readonly<Record<string, unknown>>
+    }
+  /** Counted work other than training. `total` is absent while it is not known. */
+  | {
+      readonly type: 'work'
+      readonly stage: string
+      /** What is being done: `collect`, `clean`, `pack`, `merge`, `ask`, … */
+      readonly activity: string
+      readonly done: number
+      readonly total?: number
+    }
+  | {
+      readonly type: 'training'
+      readonly stage: string
+      readonly steps: number
+      /** Positions per second, over the last few seconds. */
+      readonly tokensPerSecond: number
+      readonly secondsLeft: number
+      readonly event: TrainingEvent
+    }

@@ -1,0 +1,83 @@
+import { usageError } from '../errors/index.ts'
+import type { Run, StageKind } from '../runs/index.ts'
+import { makeConversations } from './conversations.ts'
+import { collectDocuments } from './documents.ts'
+import { pretrain } from './pretrain.ts'
+import type { RunProgress } from './progress.ts'
+import { writeReportStage } from './report.ts'
+import { sft } from './sft.ts'
+import type { StageContext, StageRunner } from './stage.ts'
+import { trainTokenizer } from './tokenizer.ts'
+
+const runners: { readonly [K in StageKind]: StageRunner<K> } = {
+  documents: collectDocuments,
+  conversations: makeConversations,
+  tokenizer: trainTokenizer,
+  pretrain,
+  sft,
+  report: writeReportStage,
+}
+
+export interface RaiseOptions {
+  /** Folder of the recipe file: relative paths in the recipe start here. */
+  readonly recipeFolder: string
+  readonly onProgress?: (progress: RunProgress) => void
+  /** Ends the running stage after its current step, saved; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Only these stages (and none that is done); all of the recipe by default. */
+  readonly stages?: readonly string[]
+}
+
+/**
+ * Runs the stages of a recipe in their order, each once: a stage that is done is passed over, one that was broken off
+ * goes on from its last checkpoint.
+ */
+export async function raise(run: Run, options: RaiseOptions): Promise<void> {
+  const report = options.onProgress ?? (() => {})
+  const names = options.stages ?? Object.keys(run.recipe.stages)
+  for (const name of names) {
+    options.signal?.throwIfAborted()
+    const stage = run.recipe.stages[name]
+    if (!stage) {
+      const known = Object.keys(run.recipe.stages).join(', ')
+      throw usageError(`Expected a stage of the recipe (${known}), but found "${name}"`)
+    }
+    await runStage(run, name, stage.kind, options, report)
+  }
+}
+
+async function runStage<K extends StageKind>(
+  run: Run,
+  name: string,
+  kind: K,
+  options: RaiseOptions,
+  report: (progress: RunProgress) => void,
+): Promise<void> {
+  const before = run.stage(name)
+  if (before.status === 'done') {
+    report({ type: 'stage', stage: name, kind, status: 'already', seconds: 0, summary: before.summary ?? {} })
+    return
+  }
+  report({ type: 'stage', stage: name, kind, status: 'begin' })
+  run.startStage(name)
+  const started = performance.now()
+  const stage = run.recipe.stages[name] as StageContext<K>['stage']
+  const context: StageContext<K> = {
+    run,
+    name,
+    stage,
+    recipeFolder: options.recipeFolder,
+    folder: run.path(name),
+    seed: 'seed' in stage && stage.seed !== undefined ? stage.seed : run.recipe.seed,
+    ...(options.signal ? { signal: options.signal } : {}),
+    report,
+    work: (activity, done, total) =>
+      report({ type: 'work', stage: name, activity, done, ...(total === undefined ? {} : { total }) }),
+  }
+  const runner: StageRunner<K> = runners[kind]
+  const outcome = await runner(context)
+  const seconds = (performance.now() - started) / 1000
+  const summary = { ...outcome, seconds }
+  run.finishStage(name, summary)
+  report({ type: 'stage', stage: name, kind, status: 'done', seconds, summary })
+}

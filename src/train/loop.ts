@@ -1,0 +1,115 @@
+import type { Batch } from '../data/index.ts'
+import { InstarError } from '../errors/index.ts'
+import type { HostTensor, Program } from '../runtime/index.ts'
+
+/** What happened in a training run, in order. Losses are in nats per token that counts. */
+export type TrainingEvent =
+  | {
+      readonly type: 'step'
+      /** Steps done, from 1. */
+      readonly step: number
+      readonly loss: number
+      /** Global norm of the gradient before clipping. */
+      readonly gradientNorm: number
+      /** Multiplier of the schedule at this step. */
+      readonly learningRate: number
+      /** Positions of the batch, padding included. */
+      readonly tokens: number
+      readonly seconds: number
+    }
+  | { readonly type: 'validation'; readonly step: number; readonly loss: number }
+  | { readonly type: 'sample'; readonly step: number; readonly prompt: string; readonly text: string }
+  | { readonly type: 'checkpoint'; readonly step: number }
+
+/** Everything the loop needs, as functions of the step, so that a resumed run does the same work again. */
+export interface TrainingPlan {
+  /** Total optimizer steps. */
+  readonly steps: number
+  /** Steps already done: those of the checkpoint that the device state came from. */
+  readonly firstStep: number
+  /** The training step: feeds of a batch and `rate`; outputs `loss` and `gradientNorm`. */
+  readonly program: Program
+  /** Pure function of the step (from 0). */
+  readonly batch: (step: number) => Batch
+  /** Multiplier of all learning rates at a step (from 0). */
+  readonly schedule: (step: number) => number
+  /** Mean loss on held-out batches; absent when there are none. */
+  readonly validate?: () => Promise<number>
+  readonly evaluateEvery: number
+  /** Continuations of the recipe's prompts by the model as it is now. */
+  readonly sample?: (step: number) => Promise<readonly { prompt: string; text: string }[]>
+  readonly sampleEvery: number
+  /** Writes a resumable checkpoint after `step` steps. */
+  readonly save: (step: number) => Promise<void>
+  readonly checkpointEvery?: number
+  readonly checkpointMinutes: number
+}
+
+/**
+ * Runs the remaining steps. The state of the model lives on the device; the loop only feeds batches and decides when to
+ * look, to sample and to save. An aborted signal ends the loop after the running step: it saves, then throws the
+ * signal's reason.
+ *
+ * @throws InstarError when the loss is no longer a number; the last checkpoint is then the last good one.
+ */
+export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): AsyncGenerator<TrainingEvent> {
+  let saved = plan.firstStep
+  let savedAt = Date.now()
+  let next = plan.firstStep < plan.steps ? plan.batch(plan.firstStep) : undefined
+
+  for (let step = plan.firstStep; step < plan.steps; step++) {
+    const started = performance.now()
+    const batch = next!
+    const learningRate = plan.schedule(step)
+    const running = plan.program.run({ ...batchFeeds(batch), rate: scalar(learningRate) })
+    if (step + 1 < plan.steps) next = plan.batch(step + 1) // while the device works
+    const outputs = await running
+    const done = step + 1
+    const loss = number(outputs, 'loss')
+    const gradientNorm = number(outputs, 'gradientNorm')
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
+      throw new InstarError(
+        `Expected a finite loss, found ${loss} (gradient norm ${gradientNorm}) at step ${done}. ` +
+          `The last good checkpoint is that of step ${saved}; try a smaller learning rate`,
+      )
+    const seconds = (performance.now() - started) / 1000
+    yield { type: 'step', step: done, loss, gradientNorm, learningRate, tokens: batch.tokens.length, seconds }
+
+    const last = done === plan.steps
+    if (plan.validate && (done % plan.evaluateEvery === 0 || last))
+      yield { type: 'validation', step: done, loss: await plan.validate() }
+    if (plan.sample && (done % plan.sampleEvery === 0 || last))
+      for (const sample of await plan.sample(done)) yield { type: 'sample', step: done, ...sample }
+
+    const due =
+      (plan.checkpointEvery !== undefined && done % plan.checkpointEvery === 0) ||
+      Date.now() - savedAt >= plan.checkpointMinutes * 60_000
+    if (due || last || signal?.aborted) {
+      await plan.save(done)
+      saved = done
+      savedAt = Date.now()
+      yield { type: 'checkpoint', step: done }
+    }
+    if (signal?.aborted && !last) throw signal.reason
+  }
+}
+
+/** A batch under the names that the training and scoring programs give their inputs. */
+export function batchFeeds(batch: Batch): Record<string, HostTensor> {
+  const { shape } = batch
+  return {
+    tokens: { shape, data: batch.tokens },
+    targets: { shape, data: batch.targets },
+    lossWeights: { shape, data: batch.lossWeights },
+    positions: { shape, data: batch.positions },
+    documents: { shape, data: batch.documents },
+  }
+}
+
+function scalar(value: number): HostTensor {
+  return { shape: [], data: Float32Array.of(value) }
+}
+
+function number(outputs: Record<string, HostTensor>, name: string): number {
+  return Number(outputs[name]?.data[0])
+}
