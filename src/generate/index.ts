@@ -1,0 +1,6 @@
+export { type AnswerOptions, answer, answerAll } from './answer.ts'
+export type { Answer, AnswerEvent } from './conversation.ts'
+export { type EndReason, type GenerateEvent, type GenerateOptions, generate, type Proceed } from './generate.ts'
+export { type ChatModel, modelOnDevice, openModel } from './model.ts'
+export type { ModelPrograms, StepFeeds } from './programs.ts'
+export { argMax, type Sampler, type SamplingOptions, type SamplingPoint, sampler } from './sampler.ts'

@@ -1,0 +1,97 @@
+/** Legend: B streams, T time, V vocabulary. */
+import { argMax, cast, type Graph } from '../graph/index.ts'
+import {
+  type DecoderConfig,
+  decoderCaches,
+  decoderInputs,
+  decoderLogits,
+  decoderParameters,
+  decoderStep,
+} from '../models/index.ts'
+import { declareParameters, tokenLosses } from '../nn/index.ts'
+import type { Device, Program } from '../runtime/index.ts'
+
+/** What one step feeds: for each of B streams a token and its place in the stream. */
+export interface StepFeeds {
+  readonly tokens_B: Int32Array
+  readonly positions_B: Int32Array
+}
+
+/** The programs of one model on its device, compiled when first needed. */
+export interface ModelPrograms {
+  /** Makes caches for that many streams, unless they are there. */
+  prepare(streams: number): Promise<void>
+  /** One token per stream; gives the logits [B, V] of the next ones, row by row. */
+  logits(feeds: StepFeeds): Promise<Float32Array>
+  /** One token per stream; gives the likeliest next ones [B]. Only ids leave the device. */
+  likeliest(feeds: StepFeeds): Promise<Int32Array>
+  /** -log p of every target, in nats: rows of T = context length tokens from position 0, and the token after each. */
+  losses(tokens_BT: Int32Array, targets_BT: Int32Array): Promise<Float32Array>
+  release(): Promise<void>
+}
+
+export function modelPrograms(device: Device, config: DecoderConfig): ModelPrograms {
+  const compiled = new Map<() => Graph, Promise<Program>>()
+  let streams = 0
+
+  const program = (graph: () => Graph) => {
+    let found = compiled.get(graph)
+    if (!found) {
+      found = device.compile(graph())
+      compiled.set(graph, found)
+    }
+    return found
+  }
+  const logitsGraph = () => decoderStep(config)
+  const likeliestGraph = () => {
+    const { outputs, updates } = decoderStep(config)
+    return { outputs: { ids: cast(argMax(outputs.logits!, -1), 'int32') }, updates }
+  }
+  const lossesGraph = () => {
+    const { tokens, positions, targets } = decoderInputs('B', config.contextLength)
+    const parameters = declareParameters(decoderParameters(config))
+    return {
+      outputs: { losses: tokenLosses(decoderLogits(config, parameters, { tokens, positions }), targets) },
+      updates: new Map(),
+    }
+  }
+  const step = async (graph: () => Graph, { tokens_B, positions_B }: StepFeeds) => {
+    const shape = [tokens_B.length]
+    return (await program(graph)).run({
+      tokens: { shape, data: tokens_B },
+      lastPositions: { shape, data: positions_B },
+      totalLength: { shape: [], data: Int32Array.of(Math.max(...positions_B) + 1) },
+    })
+  }
+
+  return {
+    async prepare(count) {
+      if (count === streams) return
+      await device.write(decoderCaches(config, count))
+      streams = count
+    },
+    async logits(feeds) {
+      return (await step(logitsGraph, feeds)).logits!.data as Float32Array
+    },
+    async likeliest(feeds) {
+      return (await step(likeliestGraph, feeds)).ids!.data as Int32Array
+    },
+    async losses(tokens_BT, targets_BT) {
+      const { contextLength } = config
+      const shape = [tokens_BT.length / contextLength, contextLength]
+      const outputs = await (await program(lossesGraph)).run({
+        tokens: { shape, data: tokens_BT },
+        positions: { shape, data: tokens_BT.map((_, i) => i % contextLength) },
+        targets: { shape, data: targets_BT },
+      })
+      return outputs.losses!.data as Float32Array
+    },
+    async release() {
+      const programs = await Promise.all(compiled.values())
+      compiled.clear()
+      await Promise.all(programs.map(each => each.release()))
+      if (streams > 0) await device.remove(Object.keys(decoderCaches(config, 1)))
+      streams = 0
+    },
+  }
+}
