@@ -26,7 +26,10 @@ export function pairCounts(words: readonly Int32Array[], counts: readonly number
   const totals: number[] = []
   /** By pair: the words that hold it, and perhaps some that did. */
   const holders: number[][] = []
-  const lengths = Int32Array.from(words, word => word.length)
+  // All words in one array: word w is symbols[starts[w]..ends[w]).
+  const starts = new Int32Array(words.length)
+  const ends = new Int32Array(words.length)
+  const symbols = new Int32Array(words.reduce((length, word) => length + word.length, 0))
   const heap = pairHeap(
     pair => lefts[pair]!,
     pair => rights[pair]!,
@@ -52,34 +55,42 @@ export function pairCounts(words: readonly Int32Array[], counts: readonly number
     totals[pair] = totals[pair]! - count
   }
 
+  let filled = 0
   words.forEach((word, w) => {
+    symbols.set(word, filled)
+    starts[w] = filled
+    filled += word.length
+    ends[w] = filled
     for (let i = 0; i + 1 < word.length; i++) add(word[i]!, word[i + 1]!, w, counts[w]!)
   })
   for (let pair = 0; pair < totals.length; pair++) heap.push(pair, totals[pair]!)
 
   /** Merges one word in place, left to right; notes the pairs that came to be. */
   const mergeWord = (w: number, left: number, right: number, symbol: number, grown: Set<number>) => {
-    const word = words[w]!
-    const length = lengths[w]!
+    const start = starts[w]!
+    const last = ends[w]! - 1
+    let i = start
+    while (i < last && (symbols[i] !== left || symbols[i + 1] !== right)) i++
+    if (i >= last) return // an earlier merge took the pair away
     const count = counts[w]!
-    let end = 0
-    for (let i = 0; i < length; i++) {
-      if (i + 1 >= length || word[i] !== left || word[i + 1] !== right) {
-        word[end++] = word[i]!
+    let end = i
+    while (i <= last) {
+      if (i === last || symbols[i] !== left || symbols[i + 1] !== right) {
+        symbols[end++] = symbols[i++]!
         continue
       }
-      if (end > 0) {
-        subtract(word[end - 1]!, left, count)
-        grown.add(add(word[end - 1]!, symbol, w, count))
+      if (end > start) {
+        subtract(symbols[end - 1]!, left, count)
+        grown.add(add(symbols[end - 1]!, symbol, w, count))
       }
-      if (i + 2 < length) {
-        subtract(right, word[i + 2]!, count)
-        grown.add(add(symbol, word[i + 2]!, w, count))
+      if (i + 1 < last) {
+        subtract(right, symbols[i + 2]!, count)
+        grown.add(add(symbol, symbols[i + 2]!, w, count))
       }
-      word[end++] = symbol
-      i += 1
+      symbols[end++] = symbol
+      i += 2
     }
-    lengths[w] = end
+    ends[w] = end
   }
 
   return {
