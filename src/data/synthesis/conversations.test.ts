@@ -4,6 +4,7 @@ import type { Conversation } from '../conversation.ts'
 import { conversations, heldOutQuestions } from './conversations.ts'
 import { factDocuments } from './documents.ts'
 import { parsePhrasing } from './phrasing.ts'
+import type { Expectation } from './question.ts'
 import { plain, type Row } from './rows.ts'
 import { synthesisSettings } from './settings.ts'
 import type { Synthesis } from './synthesis.ts'
@@ -31,7 +32,7 @@ answer: ["The capital of {country} is {capital}."]`,
 language: en
 ask: ["What is {a} + {b}?", "{a} plus {b}"]
 heldOut: ["Add {a} to {b}."]
-answer: ["{a} + {b} = {result}."]
+answer: ["{a} + {b} = {sum}."]
 code: ["{a}+{b}"]`,
 ]
 const statements = [
@@ -97,6 +98,8 @@ describe('conversations', () => {
   })
 })
 
+const named = (expected: Expectation) => (expected.type === 'text' ? expected.anyOf[0] : undefined)
+
 describe('splits', () => {
   const questions = () => heldOutQuestions(synthesis, { ...options, perKind: 40, neverAskedPerKind: 10 })
 
@@ -105,9 +108,7 @@ describe('splits', () => {
     const held = await questions()
     const trained = new Set(all.map(asked))
     expect(held.filter(question => trained.has(question.question))).toEqual([])
-    const never = new Set(
-      held.filter(q => q.group === 'never-asked').map(q => (q.expect as { anyOf: string[] }).anyOf[0]),
-    )
+    const never = new Set(held.filter(q => q.group === 'never-asked').map(q => named(q.expect)))
     expect(never.size).toBeGreaterThan(0)
     for (const { messages } of all) for (const capital of never) expect(messages[1]!.content).not.toContain(capital)
     expect([...trained].some(text => /governs|^Add/i.test(text))).toBe(false)
@@ -127,13 +128,13 @@ describe('splits', () => {
     expect(new Set(held.map(q => q.id)).size).toBe(held.length)
     const capital = held.find(question => question.kind === 'capital' && /Mali|Togo|Chad/.test(question.question))!
     expect(capital.expect).toMatchObject({ type: 'text', anyOf: [expect.stringMatching(/^\w+ City$/)] })
-    expect((capital.expect as { noneOf: string[] }).noneOf).toHaveLength(9)
+    expect(capital.expect.type === 'text' && capital.expect.noneOf).toHaveLength(9)
   })
 })
 
 test('documents state every fact, asked or not, in several wordings', () => {
   const documents = [...factDocuments(synthesis, { seed: 3, languages: ['en'] })]
-  // 2 paragraphs per row, and 3 rounds of all 10 rows in documents of at most 6 rows
+  // 2 paragraphs per row, and 3 rounds of all 10 rows in documents of at most 6 sentences
   expect(documents).toHaveLength(10 * 2 + 3 * 2)
   for (const row of countries) expect(documents.filter(d => d.text.includes(`${row.key} City`)).length).toBe(5)
   expect(new Set(documents.map(d => d.id)).size).toBe(documents.length)

@@ -1,3 +1,4 @@
+import { usageError } from '../../errors/index.ts'
 import { random } from '../../random/index.ts'
 import type { Message } from '../../tokenizers/index.ts'
 import type { Conversation } from '../conversation.ts'
@@ -26,7 +27,8 @@ const BATCH = 500
  * Conversations for training, kinds and languages mixed. Questions that {@link heldOutQuestions} asks with the same
  * options never occur, nor do held-out wordings, words, numbers and names, nor facts that are never asked.
  *
- * @param options.counts conversations per kind, over all languages together
+ * @param options.counts conversations per kind as it is reported, over all languages together; kinds that are reported
+ *   as one (greetings, thanks, … as small talk) share the number equally
  */
 export async function* conversations(
   synthesis: Synthesis,
@@ -36,7 +38,7 @@ export async function* conversations(
   },
 ): AsyncGenerator<Conversation> {
   const { seed, languages, counts, exclude = new Set() } = options
-  const plan = Object.entries(counts).flatMap(([kind, count]) =>
+  const plan = Object.entries(sharedCounts(synthesis, counts)).flatMap(([kind, count]) =>
     languages.flatMap((language, l) =>
       Array.from({ length: Math.floor((count + languages.length - 1 - l) / languages.length) }, (_, index) => ({
         kind,
@@ -60,13 +62,19 @@ export async function* conversations(
       drafts.map(({ draft }) => draft),
       options.run,
     )
-    for (const [i, { id, draft }] of drafts.entries()) yield conversationOf(id, draft, results[i])
+    for (const [i, { id, draft }] of drafts.entries())
+      yield {
+        id,
+        kind: synthesis.settings.kinds[draft.kind]?.reportedAs ?? draft.kind,
+        language: draft.language,
+        messages: messagesOf(draft, results[i]),
+      }
   }
 }
 
 /** Questions for evaluation: how many, and of which kind. */
 export interface QuestionOptions extends SynthesisOptions {
-  /** Per kind and language, at most; fewer where fewer different ones exist. */
+  /** Per reported kind and language, at most; fewer where fewer different ones exist. */
   readonly perKind: number
   /** Of the facts that no conversation asks for, per kind and language, at most. */
   readonly neverAskedPerKind: number
@@ -78,13 +86,15 @@ export interface QuestionOptions extends SynthesisOptions {
  */
 export async function heldOutQuestions(synthesis: Synthesis, options: QuestionOptions): Promise<Question[]> {
   const questions: Question[] = []
-  for (const kind of Object.keys(synthesis.settings.kinds))
+  const { kinds } = synthesis.settings
+  const reported = new Set(Object.entries(kinds).map(([kind, settings]) => settings.reportedAs ?? kind))
+  const counts = (each: number) => sharedCounts(synthesis, Object.fromEntries([...reported].map(name => [name, each])))
+  const [asked, neverAsked] = [counts(options.perKind), counts(options.neverAskedPerKind)]
+  for (const kind of Object.keys(kinds))
     for (const language of options.languages) {
-      questions.push(...(await different(synthesis, kind, language, 'evaluate', options.perKind, options)))
+      questions.push(...(await different(synthesis, kind, language, 'evaluate', asked[kind]!, options)))
       if (rowsFor(synthesis, kind, 'never-asked', options.seed).length > 0)
-        questions.push(
-          ...(await different(synthesis, kind, language, 'never-asked', options.neverAskedPerKind, options)),
-        )
+        questions.push(...(await different(synthesis, kind, language, 'never-asked', neverAsked[kind]!, options)))
     }
   return questions
 }
@@ -118,6 +128,21 @@ async function different(
   }))
 }
 
+/** Counts per kind of phrasings, from counts per reported kind. */
+function sharedCounts(synthesis: Synthesis, counts: Readonly<Record<string, number>>): Record<string, number> {
+  const reported = Map.groupBy(
+    Object.entries(synthesis.settings.kinds),
+    ([kind, settings]) => settings.reportedAs ?? kind,
+  )
+  return Object.fromEntries(
+    Object.entries(counts).flatMap(([name, count]) => {
+      const kinds = reported.get(name)
+      if (!kinds) throw usageError(`Expected counts of ${[...reported.keys()].join(', ')}, but found "${name}"`)
+      return kinds.map(([kind], i) => [kind, Math.floor((count + kinds.length - 1 - i) / kinds.length)])
+    }),
+  )
+}
+
 async function runDrafts(drafts: readonly Draft[], run: RunCode): Promise<(string | undefined)[]> {
   const programs = drafts.flatMap(draft => (draft.code === undefined ? [] : [draft.code]))
   const outputs = programs.length > 0 ? await run(programs) : []
@@ -125,8 +150,8 @@ async function runDrafts(drafts: readonly Draft[], run: RunCode): Promise<(strin
   return drafts.map(draft => (draft.code === undefined ? undefined : outputs[next++]))
 }
 
-function conversationOf(id: string, draft: Draft, result: string | undefined): Conversation {
-  const { kind, language, question, code } = draft
+function messagesOf(draft: Draft, result: string | undefined): Message[] {
+  const { question, code } = draft
   const messages: Message[] = [{ role: 'user', content: question }]
   if (code !== undefined && result !== undefined)
     messages.push(
@@ -138,5 +163,5 @@ function conversationOf(id: string, draft: Draft, result: string | undefined): C
       { role: 'tool', content: result },
     )
   messages.push({ role: 'assistant', content: draft.answer(result) })
-  return { id, kind, language, messages }
+  return messages
 }

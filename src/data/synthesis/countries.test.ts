@@ -9,20 +9,20 @@ const page = (parts: {
   code: string
   capital: string
   money: string
-  people: object
+  people: { text: string; note?: { text: string } }
   borders?: string
   dependent?: boolean
 }) => ({
   Introduction: { Background: text('A <b>long</b> story about a country.') },
   Geography: {
     'Map references': text('Africa'),
-    'Land boundaries': parts.borders ? { 'border countries': text(parts.borders) } : text('0 km'),
+    'Land boundaries': { 'border countries': text(parts.borders ?? ''), text: '0 km' },
   },
   'People and Society': { Population: parts.people },
   Government: {
     'Country name': { 'conventional short form': text(parts.name) },
     Capital: { name: text(parts.capital) },
-    ...(parts.dependent ? { 'Dependency status': text('overseas territory') } : {}),
+    'Dependency status': parts.dependent ? text('overseas territory') : undefined,
   },
   Economy: { 'Exchange rates': text(parts.money) },
   Communications: { 'Internet country code': text(`.${parts.code}`) },

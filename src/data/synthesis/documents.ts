@@ -2,16 +2,16 @@ import { type Random, random } from '../../random/index.ts'
 import type { Document } from '../document.ts'
 import { expandPhrase } from './grammar.ts'
 import type { Phrasing } from './phrasing.ts'
-import type { Language, Row, Slots } from './rows.ts'
+import type { Language, Slots } from './rows.ts'
 import { capitalised, tidy } from './surface.ts'
 import type { Synthesis } from './synthesis.ts'
 
-/** Rows in one round-up: a screenful. */
-const ROUNDUP_ROWS = 6
+/** Sentences in one round-up. Fewer would be too short for the quality filters. */
+const ROUNDUP_FACTS = 6
 
 /**
- * Documents that state every fact of every table: paragraphs with all facts of one row, and round-ups with one fact of
- * several rows, each time in another order and wording. A fact read in one fixed sentence cannot be asked for later;
+ * Documents that state every fact of every table: paragraphs with all facts of one row, and round-ups of single facts of
+ * different rows, each time in another order and wording. A fact read in one fixed sentence cannot be asked for later;
  * many wordings are what makes it knowledge (Allen-Zhu and Li, "Physics of Language Models" 3.1).
  */
 export function* factDocuments(
@@ -33,16 +33,16 @@ export function* factDocuments(
           yield write(`${row.key}.${i}`, stream =>
             stream.shuffle(statements).map(statement => sentence(statement, row.slots[language], language, stream)),
           )
-      for (const statement of statements)
-        for (let i = 0; i < roundups; i++) {
-          const order = random('documents', options.seed, name, statement.kind, i).shuffle(table)
-          for (let start = 0; start < order.length; start += ROUNDUP_ROWS)
-            yield write(`${statement.kind}.${i}.${start}`, stream =>
-              order
-                .slice(start, start + ROUNDUP_ROWS)
-                .map((row: Row) => sentence(statement, row.slots[language], language, stream)),
-            )
-        }
+      const facts = table.flatMap(row => statements.map(statement => ({ row, statement })))
+      for (let i = 0; i < roundups; i++) {
+        const order = random('documents', options.seed, name, language, 'roundup', i).shuffle(facts)
+        for (let start = 0; start < order.length; start += ROUNDUP_FACTS)
+          yield write(`roundup.${i}.${start}`, stream =>
+            order
+              .slice(start, start + ROUNDUP_FACTS)
+              .map(({ row, statement }) => sentence(statement, row.slots[language], language, stream)),
+          )
+      }
     }
 }
 

@@ -3,7 +3,7 @@ import { type Expected, expectation } from './expectation.ts'
 import { expandPhrase, type Fragments, type Phrase, type Piece } from './grammar.ts'
 import type { Phrasing } from './phrasing.ts'
 import type { Expectation } from './question.ts'
-import type { Language, Row, Slots, SlotValue } from './rows.ts'
+import { type Language, plain, type Row, type Slots, type SlotValue } from './rows.ts'
 import { draw } from './samplers.ts'
 import type { KindSettings } from './settings.ts'
 import { capitalised, noisy, type Stretch, tidy } from './surface.ts'
@@ -90,8 +90,11 @@ function draftExample(
     question: asked,
     code,
     answer: result => {
-      const all = result === undefined ? slots : { ...slots, result: { forms: [result] } }
-      const text = tidy(fill(answerPieces, all, kind), language)
+      // A slot that nothing else fills, {sum} say, is what the tool printed.
+      const open = new Set(answerPieces.flatMap(piece => ('slot' in piece && !slots[piece.slot] ? [piece.slot] : [])))
+      const filled =
+        result === undefined ? slots : { ...slots, ...Object.fromEntries([...open].map(name => [name, plain(result)])) }
+      const text = tidy(fill(answerPieces, filled, kind), language)
       // What was copied for the tool stays as it was typed; a country at the start of a sentence gets its capital.
       return language === 'en' && code === undefined ? capitalised(text) : text
     },

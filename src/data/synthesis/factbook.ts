@@ -23,8 +23,8 @@ export interface FactbookCountry {
   readonly texts: ReadonlyMap<string, string>
 }
 
+/** An entry of a page: text, and entries below it. */
 interface Entry {
-  readonly text?: string | null
   readonly [name: string]: Entry | string | null | undefined
 }
 
@@ -101,7 +101,8 @@ function childOf(entry: Entry | undefined, key: string): Entry | undefined {
 }
 
 function textOf(entry: Entry | undefined): string {
-  return (entry?.text ?? '')
+  const text = entry?.text
+  return (typeof text === 'string' ? text : '')
     .replaceAll(/<[^>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()

@@ -1,3 +1,4 @@
+export { oneProgram } from './batch.ts'
 export {
   conversations,
   heldOutQuestions,

@@ -29,7 +29,10 @@ export interface Phrasing {
   readonly heldOut: readonly Phrase[]
   readonly answer: readonly Phrase[]
   readonly answerNone: readonly Phrase[]
-  /** What the assistant writes for its tool; empty when it answers by itself. */
+  /**
+   * What the assistant writes for its tool; empty when it answers by itself. The slot of the answer that nothing else
+   * fills is what the tool printed.
+   */
   readonly code: readonly Phrase[]
 }
 

@@ -60,7 +60,7 @@ export const synthesisSettings = z.strictObject({
     .strictObject({
       /** Paragraphs per row and language, each in another order and wording. */
       paragraphs: z.number().int().min(0).default(10),
-      /** Round-ups per fact and language: every row once, a sentence each, several rows to a document. */
+      /** Rounds of single sentences: every fact of every row once, in random order, several to a document. */
       roundups: z.number().int().min(0).default(4),
     })
     .prefault({}),
