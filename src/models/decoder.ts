@@ -85,15 +85,18 @@ export function decoderParameters(config: DecoderConfig): ParameterSpecs {
   return specs
 }
 
-/** What one layer's attention sees: queries [B, T, H, D], keys and values [B, T, K, D]; gives [B, T, H · D]. */
-type Attend = (layer: number, q_BTHD: Tensor, k_BTKD: Tensor, v_BTKD: Tensor) => Tensor
+/** What one layer's attention sees: queries [.., H, D], keys and values [.., K, D]; gives [.., H · D]. */
+type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor
 
-/** Tokens [B, T] to logits [B, T, V], with attention left to the caller: over the row, or over a cache. */
+/**
+ * Tokens [..] to logits [.., V], with attention left to the caller: over the row, or over a cache. The leading axes are
+ * [B, T] in training and [B] in decoding.
+ */
 function forward(
   config: DecoderConfig,
   parameters: Parameters,
-  tokens_BT: Tensor,
-  positions_BT: Tensor,
+  tokens: Tensor,
+  positions: Tensor,
   attend: Attend,
 ): Tensor {
   const { heads, keyValueHeads, headWidth, normEpsilon } = config
@@ -106,37 +109,35 @@ function forward(
       ? rmsNorm(x, weight(name), normEpsilon)
       : layerNorm(x, weight(name), parameterNamed(parameters, `${name}.bias`), normEpsilon)
 
-  const attentionBlock = (x_BTC: Tensor, layer: number, at: string) => {
+  const attentionBlock = (x: Tensor, layer: number, at: string) => {
     const split = (name: string, count: number) => {
-      const x_BTHD = reshape(project(x_BTC, `${at}.${name}_proj`), [...tokens_BT.shape, count, headWidth])
-      return traits.queryKeyNorm && name !== 'v' ? norm(x_BTHD, `${at}.${name}_norm`) : x_BTHD
+      const perHead = reshape(project(x, `${at}.${name}_proj`), [...tokens.shape, count, headWidth])
+      return traits.queryKeyNorm && name !== 'v' ? norm(perHead, `${at}.${name}_norm`) : perHead
     }
     return project(
       attend(layer, split('q', heads), split('k', keyValueHeads), split('v', keyValueHeads)),
       `${at}.o_proj`,
     )
   }
-  const mlpBlock = (x_BTC: Tensor, at: string) => {
+  const mlpBlock = (x: Tensor, at: string) => {
     const up = `${at}.up_proj`
     const down = `${at}.down_proj`
     const biases = traits.biases ? { upBias: bias(up)!, downBias: bias(down)! } : {}
     const gate = traits.gatedMlp ? { gate: weight(`${at}.gate_proj`) } : {}
-    return mlp(x_BTC, { up: weight(up), down: weight(down), ...gate, ...biases })
+    return mlp(x, { up: weight(up), down: weight(down), ...gate, ...biases })
   }
 
-  let x_BTC = scope('embedding', () => gather(weight('model.embed_tokens'), tokens_BT))
-  if (traits.positions === 'learned') x_BTC = addPositions(x_BTC, weight('model.embed_positions'), positions_BT)
+  let x = scope('embedding', () => gather(weight('model.embed_tokens'), tokens))
+  if (traits.positions === 'learned') x = addPositions(x, weight('model.embed_positions'), positions)
   for (let layer = 0; layer < config.layers; layer++) {
     const at = `model.layers.${layer}`
-    x_BTC = scope(`layers.${layer}.attention`, () =>
-      add(x_BTC, attentionBlock(norm(x_BTC, `${at}.input_layernorm`), layer, `${at}.self_attn`)),
+    x = scope(`layers.${layer}.attention`, () =>
+      add(x, attentionBlock(norm(x, `${at}.input_layernorm`), layer, `${at}.self_attn`)),
     )
-    x_BTC = scope(`layers.${layer}.mlp`, () =>
-      add(x_BTC, mlpBlock(norm(x_BTC, `${at}.post_attention_layernorm`), `${at}.mlp`)),
-    )
+    x = scope(`layers.${layer}.mlp`, () => add(x, mlpBlock(norm(x, `${at}.post_attention_layernorm`), `${at}.mlp`)))
   }
   const head_VC = weight(config.tieEmbeddings ? 'model.embed_tokens' : 'lm_head')
-  return scope('head', () => matmul(norm(x_BTC, 'model.norm'), head_VC, { transposeB: true }))
+  return scope('head', () => matmul(norm(x, 'model.norm'), head_VC, { transposeB: true }))
 }
 
 /** A batch of packed rows, int32 [B, T] each. */
@@ -224,11 +225,9 @@ export function decoderStep(config: DecoderConfig): Graph {
       { heads, keyValueHeads },
     )
     updates.set(keyCache, step.keyCache).set(valueCache, step.valueCache)
-    return step.output
+    return reshape(step.output, ['B', heads * headWidth])
   }
-  const column = (x_B: Tensor) => reshape(x_B, ['B', 1])
-  const logits_B1V = forward(config, parameters, column(tokens_B), column(lastPositions), attend)
-  return { outputs: { logits: reshape(logits_B1V, ['B', config.vocabularySize]) }, updates }
+  return { outputs: { logits: forward(config, parameters, tokens_B, lastPositions, attend) }, updates }
 }
 
 const cacheNames = (layer: number): readonly [string, string] => [`cache.${layer}.key`, `cache.${layer}.value`]
