@@ -1,5 +1,5 @@
 export { bitsPerByte, type TextScore } from './bits-per-byte.ts'
 export { type Evaluation, evaluate, type Judged, type Score, scoreAnswers } from './evaluate.ts'
 export { judge, type Verdict } from './judge.ts'
-export { type Expectation, parseQuestions, type Question } from './question.ts'
+export { type About, type Expectation, type ExpectationOf, parseQuestions, type Question } from './question.ts'
 export { wilsonInterval } from './wilson.ts'

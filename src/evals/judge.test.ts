@@ -132,6 +132,33 @@ describe('number', () => {
   })
 })
 
+describe('the number of a comparison', () => {
+  const larger = ['Which is larger, 9.11 or 9.9?', '9.11和9.9哪个大？']
+  test.each([
+    '9.9 is larger than 9.11.',
+    '9.9 is the bigger number than 9.11',
+    '9.11 is smaller than 9.9',
+    '9.9 > 9.11',
+    '9.11<9.9',
+    '9.9大于9.11。',
+    '9.9比9.11大',
+    '9.9 比 9.11 更大。',
+    '9.11小于9.9。',
+    '9.11 or 9.9? The larger is 9.9.',
+  ])('%s', answer => {
+    for (const question of larger) expect(right({ type: 'number', value: 9.9 }, answer, question)).toBe(true)
+    for (const question of larger) expect(right({ type: 'number', value: 9.11 }, answer, question)).toBe(false)
+  })
+  test('the smaller one, where it is asked for', () => {
+    expect(right({ type: 'number', value: 9.11 }, '9.11 is smaller than 9.9', 'Which is smaller?')).toBe(true)
+    expect(right({ type: 'number', value: 9.11 }, '9.9 is larger than 9.11', '哪个小？')).toBe(true)
+    expect(right({ type: 'number', value: 9.9 }, '9.11 is smaller than 9.9', 'Which is smaller?')).toBe(false)
+  })
+  test('a comparison that is not the end does not count', () => {
+    expect(right({ type: 'number', value: 42 }, '9.9 > 9.11, so the answer is 42', '?')).toBe(true)
+  })
+})
+
 describe('set', () => {
   const neighbours: Expectation = {
     type: 'set',

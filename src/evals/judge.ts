@@ -1,5 +1,5 @@
+import { answeredNumber } from './comparison.ts'
 import { assertedNames, normalise } from './names.ts'
-import { lastNumber } from './numbers.ts'
 import type { Expectation, Question } from './question.ts'
 import { isRefusal } from './refusal.ts'
 
@@ -58,7 +58,7 @@ function matches(expect: Expectation, answer: string, question: string, refused:
     case 'identity':
       return namesExactly([['Instar']], strangers, answer, question)
     case 'number': {
-      const found = lastNumber(answer)
+      const found = answeredNumber(answer, question)
       return found !== undefined && Math.abs(found - expect.value) <= 1e-9 * Math.abs(expect.value)
     }
     case 'refusal':

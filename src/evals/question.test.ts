@@ -32,3 +32,20 @@ test.each([
 ])('%s is an error that names the line', (_, text, message) => {
   expect(() => parseQuestions(text, 'q.jsonl')).toThrow(message)
 })
+
+test('what a question is about gives its expectation', () => {
+  const about = JSON.stringify({ id: 'a', kind: 'capital', language: 'zh', question: 'q?', about: { country: 'PE' } })
+  const [question] = parseQuestions(about, 'q', ({ country }, { kind, language }) => ({
+    type: 'text',
+    anyOf: [`${country} ${kind} ${language}`],
+  }))
+  expect(question).toEqual({
+    id: 'a',
+    kind: 'capital',
+    language: 'zh',
+    question: 'q?',
+    expect: { type: 'text', anyOf: ['PE capital zh'] },
+  })
+  expect(() => parseQuestions(about, 'q', () => undefined)).toThrow('q:1: expect:')
+  expect(() => parseQuestions(about, 'q')).toThrow('q:1:')
+})

@@ -11,6 +11,8 @@ const expectation = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('identity') }),
 ])
 
+const about = z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/) })
+
 const question = z.strictObject({
   id: z.string().min(1),
   kind: z.string().min(1),
@@ -24,7 +26,7 @@ const question = z.strictObject({
  * What a right answer looks like; {@link judge} says how each one is matched.
  *
  * - `text`: names one of `anyOf` and none of `noneOf`
- * - `number`: its last number equals `value`
+ * - `number`: its last number equals `value` (of a comparison: the one that was asked for)
  * - `set`: names every element of `all` (each a list of accepted spellings) and none of `noneOf`
  * - `refusal`: says that it does not know, and asserts nothing
  * - `identity`: names itself as Instar and as nothing else
@@ -34,17 +36,25 @@ export type Expectation = z.infer<typeof expectation>
 /** One held-out question with its expectation. `group` ties questions about one thing (a country, a word) together. */
 export type Question = z.infer<typeof question>
 
+/** What a question without an expectation of its own is about; the expectation follows from a table of facts. */
+export type About = z.infer<typeof about>
+
+/** Looks up what a question about something expects. */
+export type ExpectationOf = (about: About, question: Pick<Question, 'kind' | 'language'>) => Expectation | undefined
+
 /**
  * Reads questions from JSON Lines (empty lines are skipped).
  *
+ * @param expectationOf for lines that have `about` (`{"country": "PE"}`) in place of `expect`
  * @throws InstarError naming the path, the line and what is wrong with it; also for an id that occurs twice.
  */
-export function parseQuestions(text: string, path: string): Question[] {
+export function parseQuestions(text: string, path: string, expectationOf?: ExpectationOf): Question[] {
   const questions: Question[] = []
   const lineOfId = new Map<string, number>()
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue
-    const parsed = question.safeParse(parseLine(line, `${path}:${index + 1}`))
+    const written = parseLine(line, `${path}:${index + 1}`)
+    const parsed = question.safeParse(expectationOf ? withExpectation(written, expectationOf) : written)
     if (!parsed.success) throw new InstarError(`${path}:${index + 1}: ${firstIssue(parsed.error)}`)
     const earlier = lineOfId.get(parsed.data.id)
     if (earlier !== undefined)
@@ -53,6 +63,14 @@ export function parseQuestions(text: string, path: string): Question[] {
     questions.push(parsed.data)
   }
   return questions
+}
+
+/** Puts the expectation in place of `about`; what has none, or is no question, stays as it is for the schema to refuse. */
+function withExpectation(line: unknown, expectationOf: ExpectationOf): unknown {
+  const parsed = question.omit({ expect: true }).extend({ about }).safeParse(line)
+  if (!parsed.success) return line
+  const { about: subject, ...rest } = parsed.data
+  return { ...rest, expect: expectationOf(subject, rest) }
 }
 
 function parseLine(line: string, place: string): unknown {
