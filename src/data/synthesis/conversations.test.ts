@@ -39,6 +39,8 @@ const statements = [
   `kind: capital\nlanguage: en\nanswer: ["{capital} is the capital of {country}.", "{country}: {capital}."]`,
 ]
 
+const nobody = { persons: ['-'], things: ['-'], countries: ['-'], lists: {} }
+
 const synthesis: Synthesis = {
   settings: synthesisSettings.parse({
     phrasings: '-',
@@ -57,8 +59,8 @@ const synthesis: Synthesis = {
     words: [],
     real: new Set(),
     syllables: {
-      en: { patterns: ['-'], countryPatterns: ['-'], lists: {} },
-      zh: { patterns: ['-'], countryPatterns: ['-'], lists: {} },
+      en: { ...nobody },
+      zh: { ...nobody },
     },
   },
   statements: new Map([['en', statements.map(text => parsePhrasing(text, 's.yaml'))]]),

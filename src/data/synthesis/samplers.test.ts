@@ -5,8 +5,13 @@ import { type Draw, draw, type SamplerMaterial, samplerOptions } from './sampler
 const material: SamplerMaterial = {
   words: ['apple', 'pear', 'kitten', 'lamp'],
   syllables: {
-    en: { patterns: ['{a}{b}'], countryPatterns: ['{a}land'], lists: { a: ['Fin', 'Zor'], b: ['ga', 'bo'] } },
-    zh: { patterns: ['{a}{b}'], countryPatterns: ['{a}兰'], lists: { a: ['芬', '佐'], b: ['加', '博'] } },
+    en: {
+      persons: ['{a}{b}'],
+      things: ['{a} {b}'],
+      countries: ['{a}land'],
+      lists: { a: ['Fin', 'Zor'], b: ['ga', 'bo'] },
+    },
+    zh: { persons: ['{a}{b}'], things: ['{b}{a}'], countries: ['{a}兰'], lists: { a: ['芬', '佐'], b: ['加', '博'] } },
   },
   real: new Set(['finland', '芬兰', 'zorga']),
 }
@@ -55,7 +60,9 @@ test('letters are mostly in their word; real words and strings of letters come b
 })
 
 test('nothing invented is real', () => {
-  expect(new Set(draws({ type: 'names' }).map(one => form(one, 'name')))).toEqual(new Set(['Finga', 'Finbo', 'Zorbo']))
+  expect(new Set(draws({ type: 'persons' }).map(one => form(one, 'name')))).toEqual(
+    new Set(['Finga', 'Finbo', 'Zorbo']),
+  )
   expect(new Set(draws({ type: 'countries' }).map(one => form(one, 'country')))).toEqual(new Set(['Zorland']))
   expect(new Set(draws({ type: 'countries' }, 'zh').map(one => form(one, 'country')))).toEqual(new Set(['佐兰']))
 })

@@ -25,8 +25,10 @@ export const samplerOptions = z.discriminatedUnion('type', [
     doubled: share.default(0.3),
     capitals: share.default(0.1),
   }),
-  /** A name that nobody bears: slot `name`. */
-  z.strictObject({ type: z.literal('names') }),
+  /** A name that no person bears: slot `name`. */
+  z.strictObject({ type: z.literal('persons') }),
+  /** A work, theory or machine that does not exist: slot `name`. */
+  z.strictObject({ type: z.literal('things') }),
   /** A country that does not exist: slot `country`. */
   z.strictObject({ type: z.literal('countries') }),
   /** Words of the word list in no meaningful order: slots `w1` to `w9`. */
@@ -43,11 +45,13 @@ export interface SamplerMaterial {
   readonly real: ReadonlySet<string>
 }
 
-/** Pieces of invented names. */
+const patterns = z.array(z.string()).min(1)
+
+/** Pieces of invented names: patterns like "{start}{end} {surname}" over lists. */
 export const syllables = z.strictObject({
-  /** Person names: patterns over the lists below, like "{start}{end} {surname}". */
-  patterns: z.array(z.string()).min(1),
-  countryPatterns: z.array(z.string()).min(1),
+  persons: patterns,
+  things: patterns,
+  countries: patterns,
   lists: z.record(z.string(), z.array(z.string()).min(1)),
 })
 export type Syllables = z.infer<typeof syllables>
@@ -67,11 +71,12 @@ export function draw(options: SamplerOptions, language: Language, material: Samp
       return drawDecimals(options, random)
     case 'letters':
       return drawLetters(options, material.words, random)
-    case 'names':
+    case 'persons':
+    case 'things':
     case 'countries': {
-      const { patterns, countryPatterns, lists } = material.syllables[language]
-      const name = invent(options.type === 'names' ? patterns : countryPatterns, lists, material.real, random)
-      return { key: name.toLowerCase(), slots: { [options.type === 'names' ? 'name' : 'country']: plain(name) } }
+      const { lists, ...patterns } = material.syllables[language]
+      const name = invent(patterns[options.type], lists, material.real, random)
+      return { key: name.toLowerCase(), slots: { [options.type === 'countries' ? 'country' : 'name']: plain(name) } }
     }
     case 'words': {
       const words = Array.from({ length: 9 }, (_, i) => [`w${i + 1}`, plain(random.pick(material.words))] as const)
