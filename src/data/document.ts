@@ -1,6 +1,6 @@
 /** One text with where it comes from. */
 export interface Document {
-  /** Unique and stable: the same source gives the same ids, whatever else is collected. */
+  /** Unique and stable: the same source, read for the same fields, gives the same ids, whatever else is collected. */
   readonly id: string
   readonly text: string
   /** The URI of the source. */

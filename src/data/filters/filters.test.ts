@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { random } from '../../random/index.ts'
 import type { Document } from '../document.ts'
 import { c4Filter } from './c4.ts'
 import { duplicatesFilter } from './duplicates.ts'
@@ -160,7 +161,9 @@ describe('gopher', () => {
 })
 
 describe('repetition', () => {
-  conformance(repetitionFilter, [english, chinese, verse])
+  const draw = random('words')
+  const long = Array.from({ length: 300 }, () => `word${draw.integer(200)}`).join(' ')
+  conformance(repetitionFilter, [english, chinese, verse, long])
 
   test.each([
     ['repeated lines: more than 0.3', 'Click here to read more.\n'.repeat(5) + english],
@@ -171,12 +174,9 @@ describe('repetition', () => {
     ['repeated paragraphs: more than 0.3', `Next.\n\nNext.\n\n${english}`],
     [
       'most frequent 2-gram: more than 0.2',
-      'very good and very good or very good but very good if very good as very good',
+      'very good and very good or very good but very good if very good as '.repeat(20),
     ],
-    [
-      'repeated 5-grams: more than 0.15',
-      `${english.replaceAll('\n', ' ')} ${english.slice(0, 200).replaceAll('\n', ' ')}`,
-    ],
+    ['repeated 5-grams: more than 0.15', `${long} ${long.slice(0, 500)}`],
     ['repeated 5-grams: more than 0.15', chinese.replaceAll('\n', '') + chinese.slice(0, 80).replaceAll('\n', '')],
   ])('%s', (expected, text) => expect(reason(repetitionFilter(), text)).toBe(expected))
 })

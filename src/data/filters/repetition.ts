@@ -16,10 +16,14 @@ const repeatedLimits: readonly (readonly [n: number, most: number])[] = [
   [10, 0.1],
 ]
 
+/** Words from which on repeated n-grams mean something: a short text about the United Arab Emirates has to repeat them. */
+const longText = 200
+
 /**
  * The repetition rules of Gopher (Rae et al. 2021, appendix A.1.1, table A1) with its thresholds: lines, paragraphs and
  * n-grams that occur again and again. Chinese n-grams are of characters and twice as long, since a Chinese word has
- * about two characters; lines of verse may come back as a refrain, so only long Chinese texts are held to the n-grams.
+ * about two characters. Only texts of 200 words (Chinese characters) are held to the n-grams: short ones, verse with a
+ * refrain among them, repeat without being machine-made.
  */
 export function repetitionFilter(): Filter {
   return {
@@ -50,7 +54,7 @@ function repeatedParts(what: string, parts: readonly string[]): Rejection | unde
 function repeatedNgrams(text: string): Rejection | undefined {
   const words = wordsOf(text)
   const scale = isChinese(text) ? 2 : 1
-  if (scale === 2 && words.length < 200) return undefined
+  if (words.length < longText) return undefined
   const { ids, lengths } = numbered(words)
   const total = lengths.reduce((sum, length) => sum + length, 0)
   for (const [n, most] of topLimits) {

@@ -24,6 +24,8 @@ export interface PackedRows extends RowSource {
 export interface EncodedConversation {
   readonly ids: ArrayLike<number>
   readonly assistant: ArrayLike<number>
+  /** How often it occurs in an epoch; 1 unless given. The fraction of 1.5 is a second occurrence for every other one. */
+  readonly weight?: number
 }
 
 /**
@@ -56,8 +58,8 @@ export function packDocuments(
 }
 
 /**
- * Packs conversations into rows. None is cut: one longer than a row is dropped and counted, so is one in which the
- * assistant writes nothing. Only targets that the assistant writes have loss weight 1.
+ * Packs conversations into rows, each once per epoch or as often as its weight says. None is cut: one longer than a row
+ * is dropped and counted, so is one in which the assistant writes nothing. Only targets that the assistant writes have loss weight 1.
  *
  * @throws InstarError when no conversation is left.
  */
@@ -65,16 +67,21 @@ export function packConversations(conversations: Iterable<EncodedConversation>, 
   const text = growing()
   const pieces: Pieces = { offsets: [], lengths: [] }
   let dropped = 0
-  for (const { ids, assistant } of conversations) {
+  let index = 0
+  for (const { ids, assistant, weight = 1 } of conversations) {
     if (ids.length !== assistant.length)
       throw new InstarError(`Expected one assistant mark per token (${ids.length}), but found ${assistant.length}`)
     const pairs = ids.length - 1
     if (pairs > options.contextLength || !Array.prototype.includes.call(assistant, 1, 1)) dropped++
     else {
-      pieces.offsets.push(text.length)
-      pieces.lengths.push(pairs)
+      const times = Math.floor(weight + random(...options.key, 'weight', index).next())
+      for (let time = 0; time < times; time++) {
+        pieces.offsets.push(text.length)
+        pieces.lengths.push(pairs)
+      }
       text.push(ids, assistant)
     }
+    index++
   }
   return rowsOf(text, pieces, options, { dropped, what: `conversations of at most ${options.contextLength} tokens` })
 }

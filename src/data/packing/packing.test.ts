@@ -136,6 +136,20 @@ describe('packConversations', () => {
     )
   })
 
+  test('a weight is how often a conversation occurs in an epoch', () => {
+    const weights = [0, 0.5, 1, 2.25]
+    const encoded = Array.from({ length: 4000 }, (_, i) => ({
+      ids: [i % 4, 9],
+      assistant: [0, 1],
+      weight: weights[i % 4]!,
+    }))
+    const found = epochOf(packConversations(encoded, { contextLength: 4, key: [1] }), 0)
+    for (const [id, weight] of weights.entries()) {
+      const count = found.filter(({ tokens }) => tokens[0] === id).length
+      expect(Math.abs(count - weight * 1000)).toBeLessThanOrEqual(Number.isInteger(weight) ? 0 : 60)
+    }
+  })
+
   test('refuses marks that do not fit the tokens', () => {
     expect(() => packConversations([{ ids: [1, 2], assistant: [1] }], { contextLength: 8, key: [1] })).toThrow(
       /\(2\).*1/,

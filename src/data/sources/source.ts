@@ -38,7 +38,7 @@ export async function* openSource(
       count++
       const metadata = recordMetadata(value, text)
       yield {
-        id: `${uri}#${file.name}:${index}`,
+        id: `${uri}#${file.name}:${index}${typeof value === 'string' ? '' : `:${text.join('+')}`}`,
         text: found,
         source: uri,
         ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
