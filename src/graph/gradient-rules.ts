@@ -244,9 +244,12 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     const ga = transposeA
       ? matmul(b, g, { transposeA: transposeB, transposeB: true, alpha })
       : matmul(g, b, { transposeB: !transposeB, alpha })
+    // A batch times one matrix is one tall product, and so is its gradient.
+    const tall = b.shape.length === 2 && a.shape.length > 2 && !transposeA
+    const [left, right] = tall ? [flattenRows(a), flattenRows(g)] : [a, g]
     const gb = transposeB
-      ? matmul(g, a, { transposeA: true, transposeB: transposeA, alpha })
-      : matmul(a, g, { transposeA: !transposeA, alpha })
+      ? matmul(right, left, { transposeA: true, transposeB: transposeA, alpha })
+      : matmul(left, right, { transposeA: !transposeA, alpha })
     return [sumTo(ga, a.shape), sumTo(gb, b.shape)]
   },
   // y = softmax(x): dx = y (g - Σ g y)

@@ -1,4 +1,4 @@
-import { broadcastShapes, normaliseAxis, product, sameShape } from './dims.ts'
+import { broadcastShapes, normaliseAxis, sameShape } from './dims.ts'
 import { shapeRules } from './shapes.ts'
 import {
   type Attributes,
@@ -322,20 +322,13 @@ export interface MatmulOptions {
   readonly alpha?: number
 }
 
-/**
- * alpha · a b over the last two axes, each operand transposed first if asked; leading axes broadcast. A batch times one
- * matrix is computed as a single tall product.
- */
+/** alpha · a b over the last two axes, each operand transposed first if asked; leading axes broadcast. */
 export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tensor {
-  const attributes = {
+  return one('matmul', [a, b], {
     transposeA: options.transposeA ?? false,
     transposeB: options.transposeB ?? false,
     alpha: options.alpha ?? 1,
-  }
-  if (a.shape.length <= 2 || b.shape.length !== 2 || attributes.transposeA) return one('matmul', [a, b], attributes)
-  const rows = a.shape.slice(0, -1)
-  const product2 = one('matmul', [reshape(a, [product(rows), a.shape.at(-1)!]), b], attributes)
-  return reshape(product2, [...rows, product2.shape[1]!])
+  })
 }
 
 /** Over the last axis. */

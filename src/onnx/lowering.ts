@@ -158,11 +158,11 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   // ScatterElements, never ScatterND: with a reduction the latter loses updates where ids repeat.
   scatterAdd: (emitter, [target, ids, values], node) => {
     const [, idsTensor, valuesTensor] = node.inputs as readonly [Tensor, Tensor, Tensor]
-    const count = known(valuesTensor.shape.slice(0, -1).reduce(multiply, 1), 'the number of ids of scatterAdd')
-    const width = known(valuesTensor.shape.at(-1), 'the width of scatterAdd')
-    const column = reshaped(emitter, ids!, idsTensor.shape, [count, 1])
-    const index = emitter.emit('Expand', [column, emitter.integers([count, width])])[0]!
-    const rows = reshaped(emitter, values!, valuesTensor.shape, [count, width])
+    const width = valuesTensor.shape.at(-1)!
+    const column = emitter.emit('Reshape', [ids!, emitter.integers([-1, 1])])[0]!
+    const repeated = emitter.integers([1, known(width, 'the width of scatterAdd')])
+    const index = emitter.emit('Expand', [column, repeated])[0]!
+    const rows = idsTensor.shape.length === 1 ? values! : reshaped(emitter, values!, valuesTensor.shape, ['N', width])
     return emitter.emit('ScatterElements', [target!, index, rows], { attributes: { axis: 0, reduction: 'add' } })
   },
   gatherLast: (emitter, [x, ids], node) => {
@@ -206,8 +206,4 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
 
 function normalisation(epsilon: number, outputs: number): NodeOptions {
   return { attributes: { axis: -1, epsilon: float(epsilon), stash_type: 1 }, outputs }
-}
-
-function multiply(a: Dim, b: Dim): Dim {
-  return typeof a === 'number' && typeof b === 'number' ? a * b : `${a}*${b}`
 }
