@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Document } from '../document.ts'
 import type { Filter } from '../filters/index.ts'
@@ -120,6 +121,16 @@ describe('createTable', () => {
     expect(rows[3]?.text ?? null).toBeNull()
     expect(await Array.fromAsync(readRows(path, ['n']))).toHaveLength(2500)
     expect((await readFile(path)).subarray(0, 4).toString()).toBe('PAR1')
+  })
+
+  test('long texts make more, smaller groups', async () => {
+    const path = join(parent, 'x.parquet')
+    const table = await createTable(path, { text: 'STRING' })
+    for (let n = 0; n < 10; n++) table.append({ text: `${n} `.repeat(500_000) })
+    await table.close()
+    const { row_groups } = await parquetMetadataAsync(await asyncBufferFromFile(path))
+    expect(row_groups.length).toBeGreaterThan(2)
+    expect((await Array.fromAsync(readRows(path))).map(({ text }) => String(text)[0]).join('')).toBe('0123456789')
   })
 
   test('says when it cannot write', async () => {

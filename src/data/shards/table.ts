@@ -17,9 +17,11 @@ export interface TableWriter {
   abandon(): Promise<void>
 }
 
+/** A row group ends with its thousandth row, or earlier when its texts grow long: readers hold one in memory. */
 const groupRows = 1000
+const groupCharacters = 4_000_000
 
-/** Writes rows to a Parquet file, in groups of 1,000, under a temporary name until it is closed. */
+/** Writes rows to a Parquet file, group by group, under a temporary name until it is closed. */
 export async function createTable(path: string, columns: Columns): Promise<TableWriter> {
   const temporary = `${path}.tmp`
   const guard = <T>(work: () => T): T => {
@@ -40,6 +42,7 @@ export async function createTable(path: string, columns: Columns): Promise<Table
       }),
   )
   let rows: Readonly<Record<string, unknown>>[] = []
+  let characters = 0
   const flush = () => {
     if (rows.length > 0)
       void writer.write({
@@ -47,11 +50,13 @@ export async function createTable(path: string, columns: Columns): Promise<Table
         rowGroupSize: groupRows,
       })
     rows = []
+    characters = 0
   }
   return {
     append: row => {
       rows.push(row)
-      if (rows.length === groupRows) guard(flush)
+      for (const value of Object.values(row)) if (typeof value === 'string') characters += value.length
+      if (rows.length === groupRows || characters >= groupCharacters) guard(flush)
     },
     close: async () => {
       guard(() => {

@@ -122,6 +122,24 @@ describe('openRun', () => {
     await expect(createRun(folder, recipe())).rejects.toThrow(/not the database of a run/)
   })
 
+  test('a closed run is one plain file, readable where nothing can be written', async () => {
+    const run = await createRun(folder, recipe())
+    run.recordMetrics('base', 1, { loss: 2 })
+    run.close()
+    expect((await readdir(folder)).sort()).toEqual(['recipe.yaml', 'run.db', 'run.lock'])
+    const head = await readFile(join(folder, 'run.db'))
+    expect([head[18], head[19]]).toEqual([1, 1]) // SQLite's file format: 1 plain, 2 write-ahead
+  })
+
+  test('closes while somebody reads', async () => {
+    const writer = await createRun(folder, recipe())
+    using reader = await openRun(folder)
+    reader.stages()
+    writer.recordMetrics('base', 1, { loss: 2 })
+    writer.close()
+    expect(reader.metrics('base')).toHaveLength(1)
+  })
+
   test('reads beside a writer', async () => {
     using writer = await createRun(folder, recipe())
     using reader = await openRun(folder)

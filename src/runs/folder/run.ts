@@ -28,7 +28,7 @@ export async function createRun(
     if (error.code === 'ENOENT') return [] as string[]
     throw new InstarError(`Could not open the run folder ${folder}: ${error.message}`, { cause: error })
   })
-  const strange = !names.includes('run.db') && names.find(name => name !== 'run.lock')
+  const strange = !names.includes('run.db') && names.find(name => name !== 'run.lock' && !name.startsWith('.'))
   if (strange) throw usageError(`Expected ${folder} to be a run folder or empty, but it holds ${strange}`)
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
     throw new InstarError(`Could not create the run folder ${folder}: ${cause.message}`, { cause })

@@ -75,7 +75,10 @@ export function openStore(path: string, options: { readOnly: boolean }): Store {
           throw error
         }
       }),
-    close: () => database.close(),
+    close: () => {
+      if (!options.readOnly) leaveOneFile(database)
+      database.close()
+    },
   }
   return store
 }
@@ -92,6 +95,18 @@ function prepare(database: DatabaseSync, path: string, readOnly: boolean): void 
   if (readOnly) return
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
   if (version === 0) database.exec(`BEGIN; ${schema} PRAGMA user_version = ${formatVersion}; COMMIT`)
+}
+
+/**
+ * Leaves the write-ahead mode, in which even readers need the right to write: a run that nobody works on is one plain
+ * file and can be read from anywhere. Impossible while somebody reads; then it stays as it is.
+ */
+function leaveOneFile(database: DatabaseSync): void {
+  try {
+    database.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE')
+  } catch {
+    // A reader has it open; nothing is lost.
+  }
 }
 
 function sentence(cause: Error & { errcode?: number }): string {
