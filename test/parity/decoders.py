@@ -1,6 +1,6 @@
 """Stores what Hugging Face's Qwen3, Llama and GPT-2 compute from formula weights, and PyTorch's loss curve under AdamW.
 
-Run from anywhere: python test/parity/decoders.py   (writes decoders.json beside itself)
+Run from anywhere: python test/parity/decoders.py   (writes decoders.json beside itself; biome formats it)
 """
 
 import json

@@ -1,6 +1,6 @@
 """Stores what plain fp32 PyTorch makes of a few parameters and gradients under AdamW and Muon.
 
-Run from anywhere: python test/parity/optimizers.py   (writes optimizers.json beside itself)
+Run from anywhere: python test/parity/optimizers.py   (writes optimizers.json beside itself; biome formats it)
 AdamW is torch.optim.AdamW. Muon is written out below, since torch.optim.Muon computes in bfloat16.
 """
 
