@@ -2,7 +2,7 @@ import { InstarError } from '../errors/index.ts'
 import type { AddedToken } from './tokenizer-json.ts'
 
 /** A stretch of text, or an added token that stood in it. */
-export type Segment = { readonly text: string } | { readonly id: number }
+type Segment = { readonly text: string } | { readonly id: number }
 
 /** Cuts text at the added tokens in it, in one pass: at each place the longest token that fits. */
 export type AddedTokenScanner = (text: string) => readonly Segment[]

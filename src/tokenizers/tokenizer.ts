@@ -110,12 +110,22 @@ export function tokenizerFromJson(json: TokenizerJson): Tokenizer {
         const id = checkId(ids[i]!)
         if (!(options.skipSpecial && specialIds.has(id))) parts.push(bytes[id]!)
       }
-      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts))
+      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(joinBytes(parts))
     },
     decoder,
     tokenId: token => addedIds.get(token) ?? model.ids.get(token),
     token: id => tokens[checkId(id)]!,
   }
+}
+
+function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let end = 0
+  for (const part of parts) {
+    joined.set(part, end)
+    end += part.length
+  }
+  return joined
 }
 
 /** By id: the token, and the bytes that it stands for. An added token stands for its own text. */

@@ -14,7 +14,7 @@ export const chatTokens = [
 ] as const
 
 /**
- * The default chat format as a Jinja template, which transformers and llama.cpp read too:
+ * The default chat format as a Jinja template, which transformers renders to the same text:
  *
  *     <|user|>17 + 25?<|assistant|><|code|>17 + 25<|end|><|result|>42<|end|><|assistant|>It is 42.<|end|>
  *
