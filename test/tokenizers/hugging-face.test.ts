@@ -21,7 +21,7 @@ const samples = await sampleTokenizers()
 
 describe("ids beside Hugging Face's JavaScript tokenizers", () => {
   // Their \s is ECMAScript's, which differs from Oniguruma's; the patterns that we train with avoid it.
-  it.each(['apart', 'glued'])('%s', name => {
+  it.each(['apart', 'whole', 'glued'])('%s', name => {
     const ours = tokenizerFromJson(samples[name]!)
     const theirs = new HuggingFaceTokenizer(samples[name]!, {})
     fc.assert(
@@ -48,10 +48,8 @@ describe("stored results of transformers' AutoTokenizer", () => {
 
   it.each(['apart', 'glued'])('%s: BpeTrainer learns the same merges', name => {
     const { merges } = samples[name]!.model as BpeJson
-    const learned = expected.tokenizers[name]!.merges!
-    // Whole characters are our own addition; without them the merges are the same, one by one.
-    if (name === 'glued') expect(merges).toEqual(learned)
-    else expect(learned.length).toBe(merges.length)
+    expect(merges.length).toBeGreaterThan(200)
+    expect(merges).toEqual(expected.tokenizers[name]!.merges)
   })
 
   it('apply_chat_template gives the same text and ids', () => {

@@ -40,7 +40,8 @@ export async function sampleTokenizers(): Promise<Record<string, TokenizerJson>>
   const byteLevel = { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false }
   const isolate = (Regex: string) => ({ type: 'Split', pattern: { Regex }, behavior: 'Isolated', invert: false })
   return {
-    apart: await train('apart', 3),
+    apart: await train('apart'),
+    whole: await train('apart', 3),
     glued,
     gpt2: variant(null, { ...byteLevel, use_regex: true }),
     gpt4: variant(
