@@ -19,7 +19,6 @@ export {
   type BatchSource,
   batches,
   type EncodedConversation,
-  emptyBatch,
   type MixPart,
   mixRows,
   oneEpoch,

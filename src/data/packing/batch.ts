@@ -18,7 +18,7 @@ export interface Batch {
 }
 
 /** An empty batch: nothing but padding, which is token 0. */
-export function emptyBatch(rows: number, positions: number): Batch {
+function emptyBatch(rows: number, positions: number): Batch {
   const size = rows * positions
   return {
     shape: [rows, positions],

@@ -1,4 +1,4 @@
-export { type Batch, type BatchSource, batches, emptyBatch, oneEpoch, type RowSource } from './batch.ts'
+export { type Batch, type BatchSource, batches, oneEpoch, type RowSource } from './batch.ts'
 export { type MixPart, mixRows } from './mix.ts'
 export {
   type EncodedConversation,

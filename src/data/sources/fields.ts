@@ -2,7 +2,7 @@
  * The texts that a path leads to in a value from JSON or Parquet. Dots go inward, `*` stands for every key or element;
  * a list at the end stands for its elements. Numbers count as text, everything else that is no string is passed over.
  */
-export function textsAt(value: unknown, path: string): string[] {
+function textsAt(value: unknown, path: string): string[] {
   const [first, ...rest] = path === '' ? [] : path.split('.')
   if (first === undefined) {
     if (typeof value === 'string') return value.trim() === '' ? [] : [value]

@@ -2,7 +2,7 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { InstarError } from '../../errors/index.ts'
 
 /** Raised whenever a reader of the version before could misunderstand a run folder. */
-export const formatVersion = 1
+const formatVersion = 1
 
 const schema = `
   CREATE TABLE stages (

@@ -3,7 +3,7 @@ import { recipeSchema, type StageKind } from './schema.ts'
 
 /** One key of a recipe, as flags, `--help` and the reference page need it. */
 export interface RecipeField {
-  /** Dotted path inside its stage (or inside the recipe), `optimizer.learningRate` for example. */
+  /** Dotted path inside its stage (or inside the recipe), `optimizer.learningRate` for example; `*` is any element. */
   readonly path: string
   /** `integer`, `number`, `boolean`, `string`, `glued | apart`, `list of string`, … */
   readonly type: string
@@ -70,6 +70,8 @@ function objectFields(object: z.ZodObject, prefix: string): RecipeField[] {
     const inner = unwrap(schema)
     if (inner instanceof z.ZodLiteral) return [] // `kind` is no choice here
     if (inner instanceof z.ZodObject) return [field(path, schema), ...objectFields(inner, `${path}.`)]
+    const element = inner instanceof z.ZodArray ? unwrap(inner.element) : undefined
+    if (element instanceof z.ZodObject) return [field(path, schema), ...objectFields(element, `${path}.*.`)]
     if (!(inner instanceof z.ZodDiscriminatedUnion)) return [field(path, schema)]
     const options = inner.options as z.ZodObject[]
     const kinds = options.map(kindOf)

@@ -8,6 +8,7 @@ const words = {
     recipe: 'The recipe',
     head: '| Key | Type | Default | What it is |',
     required: 'required',
+    types: {} as Record<string, string>,
   },
   zh: {
     title: '配方参考',
@@ -15,6 +16,15 @@ const words = {
     recipe: '配方',
     head: '| 键 | 类型 | 默认值 | 说明 |',
     required: '必填',
+    types: {
+      'list of ': '列表：',
+      'map to ': '映射到',
+      integer: '整数',
+      number: '数',
+      string: '文本',
+      boolean: '真假',
+      object: '一组键',
+    } as Record<string, string>,
   },
 }
 
@@ -23,13 +33,19 @@ export function recipeReference(language: 'en' | 'zh'): string {
   const word = words[language]
   const text = (about: { description: string; chinese: string }) =>
     language === 'zh' ? about.chinese : about.description
+  const type = (name: string) =>
+    Object.entries(word.types).reduce((text, [english, other]) => text.replaceAll(english, other), name)
   const table = (fields: readonly RecipeField[]) =>
     [
       word.head,
       '|---|---|---|---|',
       ...fields.map(field => {
-        const value = field.required ? word.required : field.default === undefined ? '' : code(field.default)
-        return `| \`${field.path}\` | ${cell(field.type)} | ${value} | ${cell(text(field))} |`
+        const value = field.required
+          ? word.required
+          : field.default === undefined || field.default === ''
+            ? ''
+            : code(field.default)
+        return `| \`${field.path}\` | ${cell(type(field.type))} | ${value} | ${cell(text(field))} |`
       }),
     ].join('\n')
   const stages = stageKinds.map(

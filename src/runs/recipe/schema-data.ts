@@ -15,7 +15,7 @@ const source = z.strictObject({
   limit: about(count.optional(), 'Documents, at most, from this source.', '该来源最多取多少篇文档。'),
 })
 
-export const filterNames = ['normalise', 'language', 'gopher', 'repetition', 'c4', 'duplicates'] as const
+const filterNames = ['normalise', 'language', 'gopher', 'repetition', 'c4', 'duplicates'] as const
 
 export const documentsStage = about(
   z.strictObject({
