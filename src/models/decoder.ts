@@ -195,11 +195,12 @@ export function decoderInputs(batch: number | string, time: number | string): Re
  * int32; `lastPositions` [B] int32, the place of that token in its stream, 0 for the first, which is all it takes to
  * start a stream afresh; `totalLength`, scalar int32, the largest of these plus 1. Output: `logits` [B, V]. Updates
  * the caches that {@link decoderCaches} makes.
+ *
+ * @param tokens_B the tokens where they are not an input but computed in the graph, int32
  */
-export function decoderStep(config: DecoderConfig): Graph {
+export function decoderStep(config: DecoderConfig, tokens_B: Tensor = input('tokens', ['B'], 'int32')): Graph {
   const { heads, keyValueHeads, headWidth, contextLength } = config
   const parameters = declareParameters(decoderParameters(config))
-  const tokens_B = input('tokens', ['B'], 'int32')
   const lastPositions = input('lastPositions', ['B'], 'int32')
   const totalLength = input('totalLength', [], 'int32')
   const updates = new Map<Tensor, Tensor>()
