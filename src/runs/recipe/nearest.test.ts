@@ -7,6 +7,7 @@ test.each([
   ['momentun', ['optimizer.momentum'], 'optimizer.momentum'],
   ['colour', ['steps', 'tokens'], undefined],
   ['a', [], undefined],
+  ['fr', ['en', 'zh'], undefined],
 ])('%s among %j', (word, candidates, expected) => {
   expect(nearest(word, candidates)).toBe(expected)
 })

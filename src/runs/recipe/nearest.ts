@@ -5,7 +5,7 @@
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const plain = (text: string) => text.toLowerCase().replace(/[-_]/g, '')
   let best: string | undefined
-  let smallest = Math.max(2, Math.floor(word.length / 3)) + 1
+  let smallest = Math.min(word.length - 1, Math.max(2, Math.floor(word.length / 3))) + 1
   for (const candidate of candidates) {
     const last = candidate.slice(candidate.lastIndexOf('.') + 1) // of `optimizer.learningRate`, what people type
     const distance = editDistance(plain(word), plain(last))

@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { InstarError } from '../../errors/index.ts'
 import { parseRecipe } from './parse.ts'
 import type { StageOf } from './schema.ts'
 
@@ -65,7 +68,7 @@ describe('a wrong recipe', () => {
     ['learningRate', 'momentum', /:15: base\.optimizer\.momentum: .*The keys here are kind, learningRate, beta1/],
     ['uri:', 'url:', /:6: data\.sources\.0\.url: .*did you mean uri\?/],
     ['name:', 'title:', /small\.yaml:1: title: there is no such key/],
-    ['steps: 100', 'steps: many', /:12: base\.steps: expected number, found the string "many"/],
+    ['steps: 100', 'steps: many', /:12: base\.steps: expected a number, found the string "many"/],
     ['steps: 100', 'steps: 1.5', /:12: base\.steps: expected a whole number, found 1\.5/],
     ['steps: 100', 'steps: 0', /:12: base\.steps: .*>0, found 0/],
     ['kind: pretrain', 'kind: pretraining', /:11: base\.kind: expected .*sft.*"pretraining"; did you mean pretrain\?/],
@@ -89,13 +92,13 @@ describe('a wrong recipe', () => {
 
   test('all that is wrong is said at once', () => {
     expect(() => parseRecipe(small.replace('steps: 100', 'stepz: 1\n    clip: no'), 'small.yaml')).toThrow(
-      /:13.*\n.*:12/,
+      /:12.*\n.*:13/,
     )
   })
 
   test.each([
     ['base.stepz=7', /^--set base\.stepz=7: base\.stepz: there is no such key; did you mean steps\?$/],
-    ['base.steps=x', /^--set base\.steps=x: base\.steps: expected number/],
+    ['base.steps=x', /^--set base\.steps=x: base\.steps: expected a number/],
     ['bose.steps=1', /no stage "bose"; did you mean "base".*data, tokenizer, base/],
     ['base.steps', /Expected --set stage\.key=value/],
     ['=1', /Expected --set stage\.key=value/],
@@ -108,5 +111,33 @@ describe('a wrong recipe', () => {
 
   test.each(['', '[]', 'just words', '3'])('a file that is no recipe: %j', text => {
     expect(() => parseRecipe(text, 'x.yaml')).toThrow(/^x\.yaml/)
+  })
+
+  test('whatever the file holds, the answer is a recipe or a sentence', () => {
+    const places = [
+      [],
+      ['stages'],
+      ['stages', 'base'],
+      ['stages', 'base', 'optimizer'],
+      ['stages', 'data', 'sources'],
+      ['name'],
+    ]
+    fc.assert(
+      fc.property(fc.constantFrom(...places), fc.jsonValue(), fc.boolean(), (place, value, merge) => {
+        const recipe = parse(small)
+        const parent = place.slice(0, -1).reduce((inner, key) => inner[key], recipe)
+        const last = place.at(-1)
+        const isMap = typeof value === 'object' && value !== null && !Array.isArray(value)
+        if (merge && isMap && last) parent[last] = { ...parent[last], ...value }
+        else if (last) parent[last] = value
+        try {
+          parseRecipe(JSON.stringify(last ? recipe : value), 'any.yaml')
+        } catch (error) {
+          expect(error).toBeInstanceOf(InstarError)
+          expect((error as Error).message).toMatch(/^any\.yaml/)
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 })

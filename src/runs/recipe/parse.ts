@@ -31,9 +31,10 @@ export function parseRecipe(text: string, path: string, overrides: readonly stri
     return set ? `--set ${set.written}` : `${path}:${lineOf(document, lines, key)}`
   }
   const result = recipeSchema.safeParse(written, { reportInput: true })
-  const problems = result.success
-    ? misfits(result.data).map(({ path, message }) => ({ path, message }))
+  const problems: Problem[] = result.success
+    ? misfits(result.data)
     : result.error.issues.flatMap(issue => explain(issue, written))
+  problems.sort((a, b) => lineOf(document, lines, a.path) - lineOf(document, lines, b.path))
   if (problems.length > 0)
     throw usageError(problems.map(p => `${where(p.path)}: ${spoken(p.path)}${p.message}`).join('\n'))
   return result.data!
@@ -56,10 +57,21 @@ function explain(issue: z.core.$ZodIssue, written: unknown): Problem[] {
     return [{ path: at, message: `expected ${choices.join(' or ')}, found ${found(value)}${hint}` }]
   }
   if (issue.code === 'invalid_type') {
-    const expected = issue.expected === 'int' ? 'a whole number' : issue.expected === 'record' ? 'map' : issue.expected
+    const expected = spokenTypes[issue.expected] ?? issue.expected
     return [{ path: at, message: `expected ${expected}, found ${found(valueAt(written, at))}` }]
   }
   return [{ path: at, message: `${issue.message}, found ${found(valueAt(written, at))}` }]
+}
+
+/** What zod calls otherwise than people do. */
+const spokenTypes: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  record: 'a map',
+  object: 'a map',
+  array: 'a list',
+  number: 'a number',
+  string: 'a string',
+  boolean: 'true or false',
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, written: unknown): Problem {
