@@ -52,6 +52,7 @@ export {
   conversations,
   factDocuments,
   heldOutQuestions,
+  oneProgram,
   openSynthesis,
   type QuestionOptions,
   type RunCode,

@@ -2,11 +2,13 @@ import { join, resolve } from 'node:path'
 import {
   conversations,
   heldOutQuestions,
+  oneProgram,
   openSynthesis,
   type RunCode,
   type SynthesisOptions,
   writeConversations,
 } from '../data/index.ts'
+import { InstarError } from '../errors/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { openSandbox } from '../sandbox/index.ts'
 import type { StageRunner } from './stage.ts'
@@ -20,9 +22,13 @@ export const makeConversations: StageRunner<'conversations'> = async context => 
   const { stage, recipeFolder, folder, seed, signal, work } = context
   const abortable = signal ? { signal } : {}
   const synthesis = await openSynthesis(resolve(recipeFolder, stage.synthesis), abortable)
-  await using sandbox = openSandbox()
-  const run: RunCode = async programs =>
-    (await Promise.all(programs.map(code => sandbox.run(code, abortable)))).map(({ output }) => output)
+  // Many programs in one run: a fresh interpreter for each would take a millisecond, half a minute in all.
+  await using sandbox = openSandbox({ timeoutMs: 10_000, outputCharacters: 1_000_000 })
+  const run: RunCode = async programs => {
+    const { output, ok } = await sandbox.run(oneProgram(programs), abortable)
+    if (!ok) throw new InstarError(`Expected code in the phrasings that runs, but the sandbox says: ${output}`)
+    return JSON.parse(output)
+  }
   const options: SynthesisOptions = {
     seed,
     languages: stage.languages,
