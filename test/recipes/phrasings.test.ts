@@ -108,7 +108,7 @@ function patternOf(phrase: Phrase, fragments: Fragments, inner = false): string 
   const pattern = phrase.map(part => {
     if (part.type === 'choice') return any(part.alternatives)
     if (part.type === 'fragment') return any(fragments.get(part.name)!)
-    return RegExp.escape(part.type === 'slot' ? `{${part.name}}` : part.text)
+    return (part.type === 'slot' ? `{${part.name}}` : part.text).replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
   })
   return inner ? pattern.join('') : `${pattern.join('')}[\\s.?!。？！…~]*`
 }
