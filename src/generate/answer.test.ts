@@ -46,6 +46,7 @@ beforeAll(async () => {
   tokenizer = tokenizerFromJson(json)
   const known = dialogues.map(messages => encodeChat(tokenizer, chatTemplate, messages).ids)
   const seen: number[][] = []
+  const last: number[] = []
   model = {
     config: { contextLength: 128, vocabularySize: tokenizer.vocabularySize } as ChatModel['config'],
     tokenizer,
@@ -57,9 +58,10 @@ beforeAll(async () => {
       likeliest: async ({ tokens_B, positions_B }) =>
         tokens_B.map((token, place) => {
           const position = positions_B[place]!
-          const context = [...(seen[place] ?? []).slice(0, position), token]
+          const context = [...(seen[place] ?? []).slice(0, position), token < 0 ? last[place]! : token]
           seen[place] = context
-          return known.find(ids => context.every((id, at) => ids[at] === id))?.[position + 1] ?? 0
+          last[place] = known.find(ids => context.every((id, at) => ids[at] === id))?.[position + 1] ?? 0
+          return last[place]
         }),
     } as Partial<ChatModel['programs']> as ChatModel['programs'],
     exclusively: async () => ({ [Symbol.dispose]: () => {} }),

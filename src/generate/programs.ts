@@ -1,5 +1,5 @@
 /** Legend: B streams, T time, V vocabulary. */
-import { argMax, cast, type Graph } from '../graph/index.ts'
+import { argMax, cast, type Graph, input, less, parameter, where } from '../graph/index.ts'
 import {
   type DecoderConfig,
   decoderCaches,
@@ -17,18 +17,27 @@ export interface StepFeeds {
   readonly positions_B: Int32Array
 }
 
+/** In place of a token: the one that the last {@link ModelPrograms.likeliest} step found for this stream. */
+export const ownToken = -1
+
 /** The programs of one model on its device, compiled when first needed. */
 export interface ModelPrograms {
   /** Makes caches for that many streams, unless they are there. */
   prepare(streams: number): Promise<void>
   /** One token per stream; gives the logits [B, V] of the next ones, row by row. */
   logits(feeds: StepFeeds): Promise<Float32Array>
-  /** One token per stream; gives the likeliest next ones [B]. Only ids leave the device. */
+  /**
+   * One token per stream, or {@link ownToken}; gives the likeliest next ones [B]. These also stay on the device, so that
+   * the next step can be asked for before this one is done: then nobody waits for messages between threads.
+   */
   likeliest(feeds: StepFeeds): Promise<Int32Array>
   /** -log p of every target, in nats: rows of T = context length tokens from position 0, and the token after each. */
   losses(tokens_BT: Int32Array, targets_BT: Int32Array): Promise<Float32Array>
   release(): Promise<void>
 }
+
+/** State beside the caches: the last likeliest tokens, as numbers that float32 holds exactly. */
+const lastTokens = 'decode.tokens'
 
 export function modelPrograms(device: Device, config: DecoderConfig): ModelPrograms {
   const compiled = new Map<() => Graph, Promise<Program>>()
@@ -44,8 +53,15 @@ export function modelPrograms(device: Device, config: DecoderConfig): ModelProgr
   }
   const logitsGraph = () => decoderStep(config)
   const likeliestGraph = () => {
-    const { outputs, updates } = decoderStep(config)
-    return { outputs: { ids: cast(argMax(outputs.logits!, -1), 'int32') }, updates }
+    const last_B = parameter(lastTokens, ['B'])
+    const given_B = input('tokens', ['B'], 'int32')
+    const tokens_B = where(less(given_B, 0), cast(last_B, 'int32'), given_B)
+    const { outputs, updates } = decoderStep(config, tokens_B)
+    const ids_B = argMax(outputs.logits!, -1)
+    return {
+      outputs: { ids: cast(ids_B, 'int32') },
+      updates: new Map([...updates, [last_B, cast(ids_B, 'float32')]]),
+    }
   }
   const lossesGraph = () => {
     const { tokens, positions, targets } = decoderInputs('B', config.contextLength)
@@ -68,6 +84,7 @@ export function modelPrograms(device: Device, config: DecoderConfig): ModelProgr
     async prepare(count) {
       if (count === streams) return
       await device.write(decoderCaches(config, count))
+      await device.write({ [lastTokens]: { shape: [count], data: new Float32Array(count) } })
       streams = count
     },
     async logits(feeds) {
@@ -90,7 +107,7 @@ export function modelPrograms(device: Device, config: DecoderConfig): ModelProgr
       const programs = await Promise.all(compiled.values())
       compiled.clear()
       await Promise.all(programs.map(each => each.release()))
-      if (streams > 0) await device.remove(Object.keys(decoderCaches(config, 1)))
+      if (streams > 0) await device.remove([lastTokens, ...Object.keys(decoderCaches(config, 1))])
       streams = 0
     },
   }
