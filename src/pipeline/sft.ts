@@ -18,8 +18,8 @@ export const sft: StageRunner<'sft'> = async context => {
   const config = { ...start.config, contextLength: stage.contextLength ?? start.config.contextLength }
 
   const encoded: EncodedConversation[] = []
-  for await (const { messages } of readConversations(run.path(stage.data, conversationsFile))) {
-    encoded.push(encodeChat(chat.tokenizer, chat.template, messages))
+  for await (const { kind, messages } of readConversations(run.path(stage.data, conversationsFile))) {
+    encoded.push({ ...encodeChat(chat.tokenizer, chat.template, messages), weight: stage.mix[kind] ?? 1 })
     if (encoded.length % turn === 0) {
       signal?.throwIfAborted()
       work('encode', encoded.length)
