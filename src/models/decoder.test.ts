@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkOperator } from '../../test/oracle/check-operator.ts'
-import { constant, mul, type Tensor } from '../graph/index.ts'
+import { formulaParameters } from '../../test/parity/formula.ts'
+import { constant, gradients, input, mul, type Tensor } from '../graph/index.ts'
+import { declareParameters } from '../nn/index.ts'
 import { type Device, openDevice } from '../runtime/index.ts'
 import { type DecoderStyle, decoderConfig } from './config.ts'
-import { decoderCaches, decoderLoss, decoderParameters } from './decoder.ts'
+import { countedPlaces, decoderCaches, decoderInputs, decoderLoss, decoderParameters } from './decoder.ts'
 
 let device: Device
 beforeAll(async () => {
@@ -49,6 +51,63 @@ describe.each([
     const inputs = names.map(name => ({ shape: specs[name]!.shape }))
     expect(await checkOperator(device, { inputs, build, probes: 3 })).toEqual([])
   })
+})
+
+test('logits for the counted places alone: the same loss, the same gradients', async () => {
+  const config = tiny('qwen3', false)
+  const specs = decoderParameters(config)
+  const names = Object.keys(specs)
+  await device.write(formulaParameters(specs))
+  const [rows, time] = [4, 8]
+  const lossWeights = Float32Array.from({ length: rows * time }, (_, i) => (i % 3 === 0 ? 0 : i % 4))
+  const ids = (value: (i: number) => number) => ({
+    shape: [rows, time],
+    data: Int32Array.from({ length: rows * time }, (_, i) => value(i)),
+  })
+  const feeds = {
+    tokens: ids(i => (i * i) % 7),
+    targets: ids(i => (i * 5) % 7),
+    positions: ids(i => i % time),
+    documents: ids(() => 0),
+    lossWeights: { shape: [rows, time], data: lossWeights },
+  }
+  const run = async (counted?: Int32Array) => {
+    const parameters = declareParameters(specs)
+    const places = counted && input('counted', [counted.length], 'int32')
+    const loss = decoderLoss(config, parameters, decoderInputs(rows, time), places)
+    const found = gradients(
+      loss,
+      names.map(name => parameters[name]!),
+    )
+    const outputs = { loss, ...Object.fromEntries(names.map((name, i) => [name, found[i]!])) }
+    const program = await device.compile({ outputs, updates: new Map() })
+    const result = await program.run(
+      counted ? { ...feeds, counted: { shape: [counted.length], data: counted } } : feeds,
+    )
+    await program.release()
+    return result
+  }
+  const whole = await run()
+  for (const counted of [
+    countedPlaces(lossWeights, 24),
+    Int32Array.from(lossWeights.keys()).filter(i => lossWeights[i]! > 0),
+  ]) {
+    const part = await run(counted)
+    for (const [name, { data }] of Object.entries(whole))
+      for (const [i, value] of data.entries())
+        expect(Math.abs(Number(part[name]!.data[i]) - Number(value)), name).toBeLessThan(1e-6)
+  }
+})
+
+test('counted places come first and are filled up to the size asked for', () => {
+  const weights = new Float32Array(1000)
+  weights.fill(1, 10, 150)
+  const places = countedPlaces(weights, 256)
+  expect(places.length).toBe(256)
+  expect([...places.subarray(0, 140)]).toEqual(Array.from({ length: 140 }, (_, i) => i + 10))
+  expect(new Set(places).size).toBe(256)
+  expect(() => countedPlaces(weights, 139)).toThrow('Expected a size from 140, the counted tokens, to 1000')
+  expect(() => countedPlaces(weights, 1001)).toThrow('to 1000, all of them, but found 1001')
 })
 
 test('a new decoder begins as the identity: its residual matrices are 0', () => {

@@ -5,6 +5,7 @@
  * Legend: B batch or streams, T time, H query heads, K key and value heads, D width of a head, C model width,
  * F hidden width, V vocabulary, L context length.
  */
+import { InstarError } from '../errors/index.ts'
 import {
   add,
   type Graph,
@@ -89,8 +90,8 @@ export function decoderParameters(config: DecoderConfig): ParameterSpecs {
 type Attend = (layer: number, q: Tensor, k: Tensor, v: Tensor) => Tensor
 
 /**
- * Tokens [..] to logits [.., V], with attention left to the caller: over the row, or over a cache. The leading axes are
- * [B, T] in training and [B] in decoding.
+ * Tokens [..] to normed activations [.., C], with attention left to the caller: over the row, or over a cache. The
+ * leading axes are [B, T] in training and [B] in decoding.
  */
 function forward(
   config: DecoderConfig,
@@ -136,8 +137,13 @@ function forward(
     )
     x = scope(`layers.${layer}.mlp`, () => add(x, mlpBlock(norm(x, `${at}.post_attention_layernorm`), `${at}.mlp`)))
   }
-  const head_VC = weight(config.tieEmbeddings ? 'model.embed_tokens' : 'lm_head')
-  return scope('head', () => matmul(norm(x, 'model.norm'), head_VC, { transposeB: true }))
+  return scope('norm', () => norm(x, 'model.norm'))
+}
+
+/** What the decoder ends with, [.., C], to logits [.., V]. */
+function head(config: DecoderConfig, parameters: Parameters, hidden: Tensor): Tensor {
+  const name = config.tieEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight'
+  return scope('head', () => matmul(hidden, parameterNamed(parameters, name), { transposeB: true }))
 }
 
 /** A batch of packed rows, int32 [B, T] each. */
@@ -151,6 +157,10 @@ export interface DecoderBatch {
 
 /** Logits [B, T, V] of a batch: each token sees the earlier ones of its own document. */
 export function decoderLogits(config: DecoderConfig, parameters: Parameters, batch: DecoderBatch): Tensor {
+  return head(config, parameters, decoderHidden(config, parameters, batch))
+}
+
+function decoderHidden(config: DecoderConfig, parameters: Parameters, batch: DecoderBatch): Tensor {
   const bias_B1TS = causalBias(batch.positions, batch.documents)
   const rotary =
     styleTraits[config.style].positions === 'rotary'
@@ -169,10 +179,42 @@ export interface DecoderTrainingBatch extends DecoderBatch {
   readonly lossWeights: Tensor
 }
 
-/** Weighted mean cross entropy of a batch, in nats per counted token. */
-export function decoderLoss(config: DecoderConfig, parameters: Parameters, batch: DecoderTrainingBatch): Tensor {
-  const logits_BTV = decoderLogits(config, parameters, batch)
-  return scope('loss', () => crossEntropy(logits_BTV, batch.targets, batch.lossWeights))
+/**
+ * Weighted mean cross entropy of a batch, in nats per counted token.
+ *
+ * @param counted places b · T + t, int32 [K], each at most once: logits are made for these alone, which is the same
+ * loss for less work where they hold all tokens of a weight above 0. From {@link countedPlaces}; B and T are fixed then.
+ */
+export function decoderLoss(
+  config: DecoderConfig,
+  parameters: Parameters,
+  batch: DecoderTrainingBatch,
+  counted?: Tensor,
+): Tensor {
+  const hidden_BTC = decoderHidden(config, parameters, batch)
+  const places = batch.tokens.shape.reduce<number>((size, dim) => size * Number(dim), 1)
+  const pick = (x: Tensor, width: number) => (counted === undefined ? x : gather(reshape(x, [places, width]), counted))
+  const pickEach = (x_BT: Tensor) => (counted === undefined ? x_BT : reshape(pick(x_BT, 1), counted.shape))
+  const logits = head(config, parameters, pick(hidden_BTC, config.width))
+  return scope('loss', () => crossEntropy(logits, pickEach(batch.targets), pickEach(batch.lossWeights)))
+}
+
+/**
+ * The places of a batch that the loss counts, for `decoderLoss`, filled up to `size` with others, which weigh nothing.
+ *
+ * @param lossWeights [B, T], row by row
+ * @param size the graph's K: no smaller than the counted tokens of any batch
+ * @throws InstarError where more are counted than fit, since leaving some out would be another loss
+ */
+export function countedPlaces(lossWeights: Float32Array, size: number): Int32Array {
+  const places = Array.from(lossWeights.keys())
+  const counted = places.filter(place => lossWeights[place] !== 0)
+  if (counted.length > size || size > places.length)
+    throw new InstarError(
+      `Expected a size from ${counted.length}, the counted tokens, to ${places.length}, all of them, but found ${size}`,
+    )
+  const others = places.filter(place => lossWeights[place] === 0)
+  return Int32Array.from([...counted, ...others.slice(0, size - counted.length)])
 }
 
 /**
@@ -228,7 +270,8 @@ export function decoderStep(config: DecoderConfig, tokens_B: Tensor = input('tok
     updates.set(keyCache, step.keyCache).set(valueCache, step.valueCache)
     return reshape(step.output, ['B', heads * headWidth])
   }
-  return { outputs: { logits: forward(config, parameters, tokens_B, lastPositions, attend) }, updates }
+  const hidden_BC = forward(config, parameters, tokens_B, lastPositions, attend)
+  return { outputs: { logits: head(config, parameters, hidden_BC) }, updates }
 }
 
 const cacheNames = (layer: number): readonly [string, string] => [`cache.${layer}.key`, `cache.${layer}.value`]

@@ -1,5 +1,6 @@
 export { type DecoderConfig, type DecoderStyle, decoderConfig } from './config.ts'
 export {
+  countedPlaces,
   type DecoderBatch,
   type DecoderTrainingBatch,
   decoderCaches,
