@@ -1,7 +1,7 @@
 import { type Random, random } from '../../random/index.ts'
 import { type Expected, expectation } from './expectation.ts'
-import { expandPhrase, type Fragments, type Phrase, type Piece } from './grammar.ts'
-import type { Phrasing } from './phrasing.ts'
+import { expandPhrase, type Phrase, type Piece } from './grammar.ts'
+import type { Frames, Phrasing } from './phrasing.ts'
 import type { Expectation } from './question.ts'
 import { type Language, plain, type Row, type Slots, type SlotValue } from './rows.ts'
 import { draw } from './samplers.ts'
@@ -153,20 +153,18 @@ function question(
   let stretches = stretchesOf(expandPhrase(phrase, phrasing.fragments, stream), chosen, exact, kind)
   const frames = synthesis.frames.get(language)
   if (frames && settings.framed) {
-    if (stream.next() < surface.frames) {
-      const list =
-        purpose === 'evaluate' && frames.heldOutFrames.length > 0 && stream.next() < 0.5
-          ? frames.heldOutFrames
-          : frames.frames
-      stretches = framed(stretches, stream.pick(list), frames.fragments, stream)
-    }
-    const around = (phrases: readonly Phrase[], share: number) =>
-      phrases.length > 0 && stream.next() < share
-        ? stretchesOf(expandPhrase(stream.pick(phrases), frames.fragments, stream), {}, false, kind)
+    // In evaluation half of what stands around a question was never heard either.
+    const choose = (usual: readonly Phrase[], heldOut: readonly Phrase[]) =>
+      stream.pick(purpose === 'evaluate' && heldOut.length > 0 && stream.next() < 0.5 ? heldOut : usual)
+    if (stream.next() < surface.frames)
+      stretches = framed(stretches, choose(frames.frames, frames.heldOutFrames), frames, stream)
+    const around = (usual: readonly Phrase[], heldOut: readonly Phrase[], share: number) =>
+      usual.length > 0 && stream.next() < share
+        ? stretchesOf(expandPhrase(choose(usual, heldOut), frames.fragments, stream), {}, false, kind)
         : []
     const space: Stretch[] = language === 'en' ? [{ text: ' ', kind: 'words' }] : []
-    const opening = around(frames.openings, surface.openings)
-    const closing = around(frames.closings, surface.closings)
+    const opening = around(frames.openings, frames.heldOutOpenings, surface.openings)
+    const closing = around(frames.closings, frames.heldOutClosings, surface.closings)
     if (opening.length > 0) stretches = [...opening, ...space, ...stretches]
     if (closing.length > 0) stretches = [...closedSentence(stretches, language), ...space, ...closing]
   }
@@ -177,7 +175,7 @@ function question(
 }
 
 /** Inside "Can you tell me: {q}" a question keeps its words; in the middle of a sentence it loses its capital. */
-function framed(inner: readonly Stretch[], frame: Phrase, fragments: Fragments, stream: Random): Stretch[] {
+function framed(inner: readonly Stretch[], frame: Phrase, { fragments, language }: Frames, stream: Random): Stretch[] {
   const pieces = expandPhrase(frame, fragments, stream)
   const at = pieces.findIndex(piece => 'slot' in piece && piece.slot === 'q')
   const text = (part: readonly Piece[]) => part.map(piece => ('text' in piece ? piece.text : '')).join('')
@@ -189,6 +187,7 @@ function framed(inner: readonly Stretch[], frame: Phrase, fragments: Fragments, 
     : []
   let body = [...start, ...rest]
   if (/^\s*[?？.。!！,，]/.test(after)) body = withoutEnd(body)
+  if (/^\s*\p{L}/u.test(after)) body = closedSentence(body, language)
   return [{ text: before, kind: 'words' }, ...body, { text: after, kind: 'words' }]
 }
 

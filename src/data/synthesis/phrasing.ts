@@ -84,6 +84,8 @@ export interface Frames {
   readonly heldOutFrames: readonly Phrase[]
   readonly openings: readonly Phrase[]
   readonly closings: readonly Phrase[]
+  readonly heldOutOpenings: readonly Phrase[]
+  readonly heldOutClosings: readonly Phrase[]
 }
 
 /** Parses `frames.LANG.yaml`. Errors as {@link parsePhrasing}; every frame must have the slot `{q}`. */
@@ -104,6 +106,8 @@ export function parseFrames(text: string, path: string): Frames {
       heldOutFrames,
       openings: parseAll(file.openings),
       closings: parseAll(file.closings),
+      heldOutOpenings: parseAll(file.heldOutOpenings),
+      heldOutClosings: parseAll(file.heldOutClosings),
     }
   })
 }
