@@ -1,0 +1,125 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Command, Option } from 'commander'
+import { InstarError, usageError } from '../../errors/index.ts'
+import type { Spacing, Tokenizer, TokenizerJson } from '../../tokenizers/index.ts'
+import type { Context } from '../context.ts'
+import { readInput } from '../input.ts'
+import { interruptible } from '../interrupt.ts'
+import { exists } from '../model-folder.ts'
+import { countFlag } from '../options.ts'
+import type { AddCommand } from '../program.ts'
+import { progressLine } from '../progress-line.ts'
+import { oneLine } from '../view/width.ts'
+
+const spacings = ['glued', 'apart'] as const satisfies readonly Spacing[]
+
+export const addTokenizer: AddCommand = (parent, { text, contextOf }) => {
+  const { commands, options } = text.help
+  const tokenizer = parent.command('tokenizer').description(commands.tokenizer)
+  tokenizer
+    .command('train')
+    .description(commands.tokenizerTrain)
+    .argument('<FILE...>', text.help.arguments.texts)
+    .requiredOption('--out <folder>', options.tokenizerOut)
+    .addOption(
+      new Option('--vocabulary-size <count>', options.vocabularySize).argParser(countFlag(text)).default(4096, '4096'),
+    )
+    .addOption(new Option('--spacing <way>', options.spacing).choices(spacings).default('glued'))
+    .action((files: string[], flags: TrainFlags, command: Command) => train(contextOf(command), files, flags))
+  tokenizer
+    .command('encode')
+    .description(commands.tokenizerEncode)
+    .argument('<NAME|PATH>', text.help.arguments.tokenizer)
+    .argument('<FILE>', text.help.arguments.file)
+    .option('--special', options.special)
+    .action((path: string, file: string, flags: { special?: boolean }, command: Command) =>
+      encode(contextOf(command), path, file, flags.special ?? false),
+    )
+}
+
+interface TrainFlags {
+  readonly out: string
+  readonly vocabularySize: number
+  readonly spacing: Spacing
+}
+
+async function train(context: Context, files: readonly string[], flags: TrainFlags): Promise<void> {
+  const { text, numbers } = context
+  const { chatTemplate, chatTokens, saveTokenizer, tokenizerFromJson, trainByteLevelBpe } = await import(
+    '../../tokenizers/index.ts'
+  )
+  const texts: string[] = []
+  for (const file of files) texts.push(...textsOf(await readInput(file, context), file))
+  const progress = progressLine(context)
+  const { vocabularySize, spacing, out } = flags
+  const json = await interruptible(context, signal =>
+    trainByteLevelBpe(texts, {
+      ...{ vocabularySize, spacing, signal },
+      specialTokens: chatTokens,
+      onProgress: event =>
+        progress.show(
+          event.stage === 'count'
+            ? text.tokenizer.counting(numbers.whole(event.texts))
+            : text.tokenizer.merging(numbers.whole(event.tokens), numbers.whole(event.vocabularySize)),
+        ),
+    }),
+  ).finally(progress.clear)
+  await saveTokenizer(out, { json, template: chatTemplate })
+  const size = tokenizerFromJson(json).vocabularySize
+  if (context.json) context.print(JSON.stringify({ folder: out, vocabularySize: size }))
+  else context.print(text.tokenizer.trained(numbers.whole(size), out))
+}
+
+/** JSON Lines with a `text`, or the whole file as one text. */
+function* textsOf(content: string, file: string): Generator<string> {
+  if (!/\.(jsonl|ndjson)$/.test(file)) {
+    yield content
+    return
+  }
+  for (const [index, line] of content.split('\n').entries()) {
+    if (line.trim() === '') continue
+    let parsed: { text?: unknown } | null
+    try {
+      parsed = JSON.parse(line)
+    } catch (cause) {
+      throw new InstarError(`${file}:${index + 1}: expected one JSON object per line, found ${line.slice(0, 60)}`, {
+        cause,
+      })
+    }
+    if (typeof parsed?.text !== 'string') throw new InstarError(`${file}:${index + 1}: expected a "text", found none`)
+    yield parsed.text
+  }
+}
+
+async function encode(context: Context, path: string, file: string, special: boolean): Promise<void> {
+  const content = await readInput(file, context)
+  const tokenizer = await openTokenizer(path, context)
+  const ids = tokenizer.encode(content, { special })
+  if (context.json) return context.print(JSON.stringify({ ids: Array.from(ids) }))
+  // A token may hold a part of a character only; what it stands for is then shown as its bytes would be: �.
+  for (const id of ids) context.print(`${id}\t${oneLine(JSON.stringify(tokenizer.decode([id])))}`)
+}
+
+/** The tokenizer at a path: a `tokenizer.json`, a folder that holds one, or a run's. A bare name is that of a run. */
+async function openTokenizer(path: string, { text }: Pick<Context, 'text'>): Promise<Tokenizer> {
+  const { loadTokenizer, tokenizerFromJson } = await import('../../tokenizers/index.ts')
+  const isFile = await stat(path).then(
+    found => found.isFile(),
+    () => false,
+  )
+  if (isFile) {
+    const content = await readInput(path, { stdin: process.stdin, text })
+    let json: TokenizerJson
+    try {
+      json = JSON.parse(content)
+    } catch (cause) {
+      throw new InstarError(`Expected JSON in ${path}, found a damaged file: ${(cause as Error).message}`, { cause })
+    }
+    return tokenizerFromJson(json)
+  }
+  const places = [path, join(path, 'tokenizer'), join('runs', path), join('runs', path, 'tokenizer')]
+  for (const folder of places)
+    if (await exists(join(folder, 'tokenizer.json'))) return (await loadTokenizer(folder)).tokenizer
+  throw usageError(text.errors.noTokenizer(path))
+}

@@ -1,0 +1,59 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { SamplingOptions } from '../generate/index.ts'
+import type { Messages } from './messages/english.ts'
+
+/** A parser of a flag's value: a number. */
+export function numberFlag({ errors }: Messages): (value: string) => number {
+  return value => {
+    const number = Number(value)
+    if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError(errors.expectedNumber(value))
+    return number
+  }
+}
+
+/** A parser of a flag's value: a whole number of at least 1. */
+export function countFlag({ errors }: Messages): (value: string) => number {
+  return value => {
+    const number = Number(value)
+    if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError(errors.expectedWhole(value))
+    return number
+  }
+}
+
+/** A parser of a flag that may be repeated. */
+export function collected(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+export function setOption({ help }: Messages): Option {
+  return new Option('--set <key=value>', help.flags.set).argParser(collected)
+}
+
+export interface AnswerFlags extends SamplingOptions {
+  readonly maxTokens?: number
+  readonly threads?: number
+  readonly system?: string
+}
+
+/** The flags of every command that lets a model answer. */
+export function addAnswerOptions(command: Command, text: Messages): Command {
+  const { options } = text.help
+  const number = numberFlag(text)
+  return command
+    .option('--system <text>', options.system)
+    .option('--max-tokens <count>', options.maxTokens, countFlag(text))
+    .addOption(new Option('--temperature <number>', options.temperature).argParser(number).default(undefined, '0'))
+    .option('--top-k <count>', options.topK, number)
+    .option('--top-p <number>', options.topP, number)
+    .option('--min-p <number>', options.minP, number)
+    .option('--repetition-penalty <number>', options.repetitionPenalty, number)
+    .option('--seed <number>', options.seed, number)
+    .option('--threads <count>', options.threads, countFlag(text))
+}
+
+/** The sampling options among the flags. */
+export function samplingOf(flags: AnswerFlags): SamplingOptions & { maxTokens?: number } {
+  const { temperature, topK, topP, minP, repetitionPenalty, seed, maxTokens } = flags
+  const given = Object.entries({ temperature, topK, topP, minP, repetitionPenalty, seed, maxTokens })
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined))
+}

@@ -1,0 +1,54 @@
+import type { Messages } from '../messages/english.ts'
+import type { NumberFormats } from '../numbers.ts'
+import type { StageLine, TrainingLine, ViewState } from './state.ts'
+
+/** What the words of a view are made with. */
+export interface Words {
+  readonly text: Messages
+  readonly numbers: NumberFormats
+}
+
+/** `collecting 1,200/4,000` */
+export function workWords(work: NonNullable<ViewState['work']>, { text, numbers }: Words): string {
+  const activities: Readonly<Record<string, string>> = text.view.activities
+  const name = activities[work.activity] ?? work.activity
+  const total = work.total === undefined ? '' : `/${numbers.whole(work.total)}`
+  return `${name} ${numbers.whole(work.done)}${total}`
+}
+
+/** Step, losses, speed, time left: the parts of a line, the most important first. */
+export function trainingWords(training: TrainingLine, { text, numbers }: Words): string[] {
+  const { view } = text
+  const { step, steps, loss, validation, tokensPerSecond, secondsLeft } = training
+  return [
+    view.step(numbers.whole(step), numbers.whole(steps)),
+    ...(loss === undefined ? [] : [view.loss(numbers.precise(loss))]),
+    ...(validation === undefined ? [] : [view.validation(numbers.precise(validation))]),
+    ...(tokensPerSecond > 0 ? [view.speed(numbers.short(tokensPerSecond))] : []),
+    ...(Number.isFinite(secondsLeft) && secondsLeft > 0 ? [view.left(view.duration(secondsLeft))] : []),
+  ]
+}
+
+/** Keys of a stage's summary that a line shows as they are, when they are numbers. */
+const shownCounts = ['train', 'conversations', 'questions', 'vocabularySize'] as const
+
+/** What a finished stage reports, in a few words: losses and tokens of a training, counts of the others. */
+export function summaryWords(stage: Pick<StageLine, 'summary'>, { text, numbers }: Words): string[] {
+  const summary = stage.summary ?? {}
+  const number = (key: string) => (typeof summary[key] === 'number' ? (summary[key] as number) : undefined)
+  const loss = number('loss')
+  const validation = number('validationLoss')
+  const tokens = number('tokens')
+  const counts = shownCounts.flatMap(key => {
+    const count = number(key)
+    return count === undefined ? [] : [text.view.counted[key](numbers.whole(count))]
+  })
+  return [
+    ...counts,
+    ...(loss === undefined ? [] : [text.view.loss(numbers.precise(loss))]),
+    ...(validation === undefined || Number.isNaN(validation)
+      ? []
+      : [text.view.validation(numbers.precise(validation))]),
+    ...(tokens === undefined ? [] : [text.view.tokens(numbers.short(tokens))]),
+  ]
+}
