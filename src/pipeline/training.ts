@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os'
 import { saveModel } from '../checkpoints/index.ts'
+import { modelOnDevice } from '../generate/index.ts'
 import { decoderParameters } from '../models/index.ts'
 import type { ParameterValue } from '../nn/index.ts'
 import type { StageOf } from '../runs/index.ts'
 import { openDevice } from '../runtime/index.ts'
 import { type ChatTokenizer, saveTokenizer } from '../tokenizers/index.ts'
 import { type DecoderTraining, removeCheckpoints, trainDecoder } from '../train/index.ts'
+import { samples } from './samples.ts'
 import type { StageContext } from './stage.ts'
 
 /** Seconds over which the shown speed is averaged. */
@@ -26,6 +28,7 @@ export async function trainStage(
   const { run, name, stage, seed, report, signal } = context
   const checkpoints = run.path('checkpoints')
   await using device = await openDevice()
+  await using model = modelOnDevice({ device, config: training.config, tokenizer: chat })
   const meter = speedometer()
   let steps = 0
   let parameters = 0
@@ -41,6 +44,7 @@ export async function trainStage(
     seed,
     checkpoints,
     notes: { instar: String(run.recipe.run?.instar ?? ''), threads: String(availableParallelism()) },
+    ...(stage.prompts.length > 0 ? { sample: () => samples(model, stage.kind, stage.prompts) } : {}),
     beforeSave: run.flush,
     onStart: start => {
       steps = start.steps

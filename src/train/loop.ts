@@ -27,10 +27,12 @@ export interface TrainingPlan {
   readonly steps: number
   /** Steps already done: those of the checkpoint that the device state came from. */
   readonly firstStep: number
-  /** The training step: feeds of a batch and `rate`; outputs `loss` and `gradientNorm`. */
+  /** The training step: inputs of a batch and `rate`; outputs `loss` and `gradientNorm`. */
   readonly program: Program
   /** Pure function of the step (from 0). */
   readonly batch: (step: number) => Batch
+  /** What the program is fed for a batch, beside `rate`. */
+  readonly feeds: (batch: Batch) => Record<string, HostTensor>
   /** Multiplier of all learning rates at a step (from 0). */
   readonly schedule: (step: number) => number
   /** Mean loss on held-out batches; absent when there are none. */
@@ -61,7 +63,7 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
     const started = performance.now()
     const batch = next!
     const learningRate = plan.schedule(step)
-    const running = plan.program.run({ ...batchFeeds(batch), rate: scalar(learningRate) })
+    const running = plan.program.run({ ...plan.feeds(batch), rate: scalar(learningRate) })
     if (step + 1 < plan.steps) next = plan.batch(step + 1) // while the device works
     const outputs = await running
     const done = step + 1
@@ -91,18 +93,6 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
       yield { type: 'checkpoint', step: done }
     }
     if (signal?.aborted && !last) throw signal.reason
-  }
-}
-
-/** A batch under the names that the training and scoring programs give their inputs. */
-export function batchFeeds(batch: Batch): Record<string, HostTensor> {
-  const { shape } = batch
-  return {
-    tokens: { shape, data: batch.tokens },
-    targets: { shape, data: batch.targets },
-    lossWeights: { shape, data: batch.lossWeights },
-    positions: { shape, data: batch.positions },
-    documents: { shape, data: batch.documents },
   }
 }
 
