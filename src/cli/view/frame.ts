@@ -37,7 +37,7 @@ export function frame(state: ViewState, options: FrameOptions): string[] {
   const { rows, isLast = false } = options
   const columns = Math.max(8, options.columns - 1) // the last column would make some terminals wrap
   const title: Line[] = [[{ text: options.title, style: 'bold' }]]
-  const status = isLast ? [] : statusLines(state, options, columns)
+  const status = isLast ? [] : statusLines(state, options, columns).slice(0, Math.max(1, rows - 4))
   const sample = isLast ? [] : sampleLines(state, options)
   const hint = isLast ? [] : [hintLine(state, options)]
   const stages = state.stages.map(stage => stageLine(stage, state, options))
@@ -88,8 +88,8 @@ function statusLines(state: ViewState, options: FrameOptions, columns: number): 
   }
   if (!state.training) return []
   const { step, steps } = state.training
-  const [where, ...words] = trainingWords(state.training, options)
-  return [[...progress(step / steps), { text: where! }], ...filled([...words, memory], columns)]
+  const { where, how } = trainingWords(state.training, options)
+  return [[...progress(step / steps), ...separated(where)], ...filled([...how, memory], columns)]
 }
 
 /** Words in as few lines as hold them. */

@@ -44,7 +44,7 @@ export function plainLine(
   }
   if (now - spoken.line < pace.line) return { spoken }
   const memory = view.memory(numbers.bytes(options.memory))
-  const words =
-    state.training && !state.work ? trainingWords(state.training, options) : [workWords(state.work!, options)]
+  const training = state.training && !state.work ? trainingWords(state.training, options) : undefined
+  const words = training ? [...training.where, ...training.how] : [workWords(state.work!, options)]
   return said(`${progress.stage}: ${[...words, memory].join(' · ')}`)
 }

@@ -16,17 +16,22 @@ export function workWords(work: NonNullable<ViewState['work']>, { text, numbers 
   return `${name} ${numbers.whole(work.done)}${total}`
 }
 
-/** Step, losses, speed, time left: the parts of a line, the most important first. */
-export function trainingWords(training: TrainingLine, { text, numbers }: Words): string[] {
+/** Where a training is, and how it does. */
+export function trainingWords(training: TrainingLine, { text, numbers }: Words): { where: string[]; how: string[] } {
   const { view } = text
   const { step, steps, loss, validation, tokensPerSecond, secondsLeft } = training
-  return [
-    view.step(numbers.whole(step), numbers.whole(steps)),
-    ...(loss === undefined ? [] : [view.loss(numbers.precise(loss))]),
-    ...(validation === undefined ? [] : [view.validation(numbers.precise(validation))]),
-    ...(tokensPerSecond > 0 ? [view.speed(numbers.short(tokensPerSecond))] : []),
-    ...(Number.isFinite(secondsLeft) && secondsLeft > 0 ? [view.left(view.duration(secondsLeft))] : []),
-  ]
+  const isEstimated = Number.isFinite(secondsLeft) && secondsLeft > 0
+  return {
+    where: [
+      view.step(numbers.whole(step), numbers.whole(steps)),
+      ...(isEstimated ? [view.left(view.duration(secondsLeft))] : []),
+    ],
+    how: [
+      ...(loss === undefined ? [] : [view.loss(numbers.precise(loss))]),
+      ...(validation === undefined ? [] : [view.validation(numbers.precise(validation))]),
+      ...(tokensPerSecond > 0 ? [view.speed(numbers.short(tokensPerSecond))] : []),
+    ],
+  }
 }
 
 /** Keys of a stage's summary that a line shows as they are, when they are numbers. */
