@@ -68,7 +68,7 @@ function draftExample(
   const settings = synthesis.settings.kinds[kind]!
   const phrasing = synthesis.phrasing(kind, language)
   const stream = random('synthesis', seed, purpose, kind, language, index)
-  const { slots, row } = source(synthesis, settings, language, options, nextRow, stream)
+  const slots = source(synthesis, settings, language, options, nextRow, stream)
   const answerPhrases =
     isEmpty(settings, slots) && phrasing.answerNone.length > 0 ? phrasing.answerNone : phrasing.answer
   const answerPieces = expandPhrase(stream.pick(answerPhrases), phrasing.fragments, stream)
@@ -80,7 +80,6 @@ function draftExample(
   const expected: Expected = {
     settings: settings.expect,
     slots,
-    row,
     table: settings.table ? synthesis.tables.get(settings.table) : undefined,
     language,
   }
@@ -102,7 +101,7 @@ function draftExample(
   }
 }
 
-/** How many different examples of a table's kind there are to ask about: its rows on this side of the split. */
+/** The rows of a kind's table on one side of the split between facts that are asked and facts that never are. */
 export function rowsFor(synthesis: Synthesis, kind: string, purpose: Purpose, seed: number): readonly Row[] {
   const settings = synthesis.settings.kinds[kind]!
   const table = synthesis.tables.get(settings.table ?? '') ?? []
@@ -117,19 +116,16 @@ function source(
   { seed, purpose, heldOutShare }: DraftOptions,
   nextRow: () => Row,
   stream: Random,
-): { slots: Slots; row?: Row } {
-  if (settings.table) {
-    const row = nextRow()
-    return { slots: row.slots[language], row }
-  }
-  if (!settings.sample) return { slots: {} }
+): Slots {
+  if (settings.table) return nextRow().slots[language]
+  if (!settings.sample) return {}
   const { sample } = settings
   const wanted = purpose === 'evaluate'
   for (;;) {
     const { key, slots } = draw(sample, language, synthesis.material, stream)
     const reserved = synthesis.settings.words.heldOut.includes(key)
     const heldOut = reserved || random('split', seed, sample.type, key).next() < heldOutShare
-    if (heldOut === wanted) return { slots }
+    if (heldOut === wanted) return slots
   }
 }
 

@@ -1,13 +1,12 @@
 import { InstarError } from '../../errors/index.ts'
 import type { Expectation } from './question.ts'
-import { accepted, type Language, type Row, type Slots, type Table } from './rows.ts'
+import { accepted, type Language, type Slots, type Table } from './rows.ts'
 import type { ExpectSettings } from './settings.ts'
 
 /** What an expectation is made from. */
 export interface Expected {
   readonly settings?: ExpectSettings
   readonly slots: Slots
-  readonly row?: Row
   readonly table?: Table
   readonly language: Language
 }

@@ -7,7 +7,7 @@ import type { Random } from '../../random/index.ts'
  * `{slot}` is filled from a table row or a sampler, `<fragment>` names a list of phrases of the same file, `[a|b|]` is
  * a choice (an empty alternative may stand at any place). Choices nest; a fragment may use fragments.
  */
-export type Part =
+type Part =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'slot'; readonly name: string }
   | { readonly type: 'fragment'; readonly name: string }

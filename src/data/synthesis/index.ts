@@ -8,5 +8,4 @@ export {
 } from './conversations.ts'
 export { factDocuments } from './documents.ts'
 export type { Expectation, Question } from './question.ts'
-export type { Language } from './rows.ts'
 export { openSynthesis, type Synthesis } from './synthesis.ts'

@@ -54,7 +54,7 @@ export const syllables = z.strictObject({
   countries: patterns,
   lists: z.record(z.string(), z.array(z.string()).min(1)),
 })
-export type Syllables = z.infer<typeof syllables>
+type Syllables = z.infer<typeof syllables>
 
 /** A draw: its key decides on which side of a split it falls. */
 export interface Draw {
