@@ -49,9 +49,9 @@ async function fastest(block: () => Promise<number>): Promise<number> {
 
 async function withModel<T>(config: DecoderConfig, work: (model: ReturnType<typeof modelOnDevice>) => Promise<T>) {
   await using device = await openDevice({ threads })
-  await device.write(initialise(decoderParameters(config), 'bench', 1))
+  const weights = initialise(decoderParameters(config), 'bench', 1)
   const tokenizer = { tokenizer: { vocabularySize: config.vocabularySize } } as ChatTokenizer
-  await using model = modelOnDevice({ device, config, tokenizer })
+  await using model = modelOnDevice({ device, config, tokenizer, weights })
   return await work(model)
 }
 

@@ -110,6 +110,16 @@ describe('cached decoding', () => {
     expect((await once(1)).tokens).not.toEqual((await once(2)).tokens)
   })
 
+  test('weights inside the programs give the tokens that weights as state give', async () => {
+    const asState = await collect(prompts, { maxTokens: 10 })
+    await using other = await openDevice({ threads: 1 })
+    await using embedded = modelOnDevice({ device: other, config, tokenizer, weights: parameters() })
+    const tokens: number[][] = prompts.map(() => [])
+    for await (const event of generate(embedded, prompts, { maxTokens: 10 }))
+      if (event.type === 'token') tokens[event.stream]!.push(event.token)
+    expect(tokens).toEqual(asState.tokens)
+  })
+
   test('greedy in the graph and greedy on the host agree', async () => {
     const inGraph = await collect(prompts, { maxTokens: 10 })
     const onHost = await collect(prompts, { maxTokens: 10, temperature: 1, topK: 1 })

@@ -1,6 +1,7 @@
 import { loadModel } from '../checkpoints/index.ts'
 import { InstarError } from '../errors/index.ts'
 import type { DecoderConfig } from '../models/index.ts'
+import type { ParameterValue } from '../nn/index.ts'
 import type { Device } from '../runtime/index.ts'
 import { openSandbox, type Sandbox } from '../sandbox/index.ts'
 import { type ChatTokenizer, loadTokenizer, type Tokenizer } from '../tokenizers/index.ts'
@@ -34,13 +35,14 @@ export interface ChatModel extends AsyncDisposable {
 export async function openModel(folder: string, { device }: { readonly device: Device }): Promise<ChatModel> {
   const [{ config, parameters, generation }, tokenizer] = await Promise.all([loadModel(folder), loadTokenizer(folder)])
   await device.write(parameters)
-  return modelOnDevice({ device, config, tokenizer, stop: generation.stop })
+  return modelOnDevice({ device, config, tokenizer, stop: generation.stop, weights: parameters })
 }
 
 /**
  * A model whose parameters are on the device already, as in training.
  *
- * @param stop ids that end an answer, beside the tokenizer's end token
+ * @param parts.stop ids that end an answer, beside the tokenizer's end token
+ * @param parts.weights the parameters' values where they will not change: decoding is faster then
  * @throws InstarError where the tokenizer has more tokens than the model.
  */
 export function modelOnDevice(parts: {
@@ -48,6 +50,7 @@ export function modelOnDevice(parts: {
   readonly config: DecoderConfig
   readonly tokenizer: ChatTokenizer
   readonly stop?: readonly number[]
+  readonly weights?: Readonly<Record<string, ParameterValue>>
 }): ChatModel {
   const { device, config } = parts
   const { tokenizer, template, endToken } = parts.tokenizer
@@ -56,7 +59,7 @@ export function modelOnDevice(parts: {
       `Expected a tokenizer of at most ${config.vocabularySize} tokens, as the model has, but found ${tokenizer.vocabularySize}`,
     )
   const end = endToken === undefined ? undefined : tokenizer.tokenId(endToken)
-  const programs = modelPrograms(device, config)
+  const programs = modelPrograms(device, config, parts.weights)
   const sandbox = openSandbox({ workers: 2 })
   let last: Promise<void> = Promise.resolve()
   const model: ChatModel = {

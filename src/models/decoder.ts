@@ -238,11 +238,13 @@ export function decoderInputs(batch: number | string, time: number | string): Re
  * start a stream afresh; `totalLength`, scalar int32, the largest of these plus 1. Output: `logits` [B, V]. Updates
  * the caches that {@link decoderCaches} makes.
  *
- * @param tokens_B the tokens where they are not an input but computed in the graph, int32
+ * @param given.tokens_B the tokens where they are not an input but computed in the graph, int32
+ * @param given.parameters the weights where they are not state but constants: a step starts faster, training needs state
  */
-export function decoderStep(config: DecoderConfig, tokens_B: Tensor = input('tokens', ['B'], 'int32')): Graph {
+export function decoderStep(config: DecoderConfig, given: { tokens_B?: Tensor; parameters?: Parameters } = {}): Graph {
   const { heads, keyValueHeads, headWidth, contextLength } = config
-  const parameters = declareParameters(decoderParameters(config))
+  const { tokens_B = input('tokens', ['B'], 'int32') } = given
+  const parameters = given.parameters ?? declareParameters(decoderParameters(config))
   const lastPositions = input('lastPositions', ['B'], 'int32')
   const totalLength = input('totalLength', [], 'int32')
   const updates = new Map<Tensor, Tensor>()
