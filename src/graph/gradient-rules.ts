@@ -47,7 +47,7 @@ const inputsOf = (node: Node): Inputs => node.inputs as unknown as Inputs
 const output = (node: Node, index = 0): Tensor => node.outputs[index]!
 
 /** Sums a gradient over the axes along which an operand of this shape was repeated. */
-export function sumTo(g: Tensor, shape: Shape): Tensor {
+function sumTo(g: Tensor, shape: Shape): Tensor {
   if (sameShape(g.shape, shape)) return g
   const extra = g.shape.length - shape.length
   const axes = g.shape.flatMap((dim, axis) => {

@@ -17,7 +17,7 @@ import {
 export type Operand = Tensor | number
 
 /** Applies an operator: its shape rule first, so that a wrong use is reported where it was written. */
-export function apply<O extends Op>(op: O, inputs: readonly Tensor[], attributes: Attributes[O]): Node<O> {
+function apply<O extends Op>(op: O, inputs: readonly Tensor[], attributes: Attributes[O]): Node<O> {
   return makeNode(op, inputs, attributes, shapeRules[op](inputs, attributes))
 }
 

@@ -144,7 +144,7 @@ export function scope<T>(name: string, build: () => T): T {
   }
 }
 
-export function currentScope(): string {
+function currentScope(): string {
   return scopePath.join('.')
 }
 

@@ -86,7 +86,7 @@ function reachable(graph: Graph): Node[] {
 }
 
 /** Lowers a graph without encoding it. */
-export function lower(graph: Graph): Lowered {
+function lower(graph: Graph): Lowered {
   const signature = signatureOf(graph)
   const emitter = createEmitter()
   const names = new Map<Tensor, string>()

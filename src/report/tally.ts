@@ -14,7 +14,7 @@ export interface Score {
 }
 
 /** The kind under which a question is counted: its group where it has one. */
-export function scoredKind({ question }: JudgedAnswer): string {
+function scoredKind({ question }: JudgedAnswer): string {
   return question.group ?? question.kind
 }
 

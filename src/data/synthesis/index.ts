@@ -7,5 +7,4 @@ export {
   type SynthesisOptions,
 } from './conversations.ts'
 export { factDocuments } from './documents.ts'
-export type { Expectation, Question } from './question.ts'
 export { openSynthesis, type Synthesis } from './synthesis.ts'
