@@ -56,12 +56,12 @@ test.each([
   [
     'commander.unknownOption',
     "error: unknown option '--stps'\n(Did you mean --steps?)",
-    '没有选项“--stps”; 是不是 --steps？',
+    '没有选项“--stps”；是不是 --steps？',
   ],
   [
     'commander.unknownCommand',
     "error: unknown command 'rase'\n(Did you mean one of raise, eval?)",
-    '没有命令“rase”; 是不是 raise, eval？',
+    '没有命令“rase”；是不是 raise, eval？',
   ],
   ['commander.missingArgument', "error: missing required argument 'RUN'", '缺少参数“RUN”'],
   [

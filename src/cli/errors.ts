@@ -90,6 +90,7 @@ function parserSentence(error: CommanderError, { help }: Messages): string {
   const [found = '', guess] = error.message.replace(/^error: /, '').split('\n(Did you mean ')
   const [first = '', second = ''] = Array.from(found.matchAll(/'([^']*)'/g), match => match[1]!)
   const quoted = /argument '(.*?)' is invalid\. (.*)$/s.exec(found)
+  const reason = quoted?.[2]?.replace(/^Allowed choices are (.*)\.$/, (_, choices) => help.choices(choices)) ?? ''
   const known: Readonly<Record<string, () => string>> = {
     'commander.unknownOption': () => parser.unknownOption(first),
     'commander.unknownCommand': () => parser.unknownCommand(first),
@@ -97,11 +98,11 @@ function parserSentence(error: CommanderError, { help }: Messages): string {
     'commander.optionMissingArgument': () => parser.optionMissingArgument(first),
     'commander.missingMandatoryOptionValue': () => parser.missingMandatoryOptionValue(first),
     'commander.excessArguments': () => parser.excessArguments,
-    'commander.invalidArgument': () => parser.invalidArgument(first, quoted?.[1] ?? second, quoted?.[2] ?? ''),
+    'commander.invalidArgument': () => parser.invalidArgument(first, quoted?.[1] ?? second, reason),
     'commander.conflictingOption': () => parser.conflictingOption(first, second),
     'commander.help': () => parser.noCommand,
   }
   const names = guess?.replace(/^one of /, '').replace(/\?\)$/, '')
   const plain = known[error.code]?.() ?? found
-  return names === undefined ? plain : `${plain}; ${parser.didYouMean(names)}`
+  return names === undefined ? plain : plain + parser.didYouMean(names)
 }

@@ -1,5 +1,5 @@
 import { access } from 'node:fs/promises'
-import { dirname, join, relative, resolve } from 'node:path'
+import { basename, dirname, join, relative, resolve } from 'node:path'
 import { InstarError, usageError } from '../errors/index.ts'
 import type { ChatModel } from '../generate/index.ts'
 import type { Run } from '../runs/index.ts'
@@ -24,16 +24,16 @@ export async function findModel(path: string, text: Messages): Promise<ModelFold
     const parent = dirname(resolve(path))
     return (await exists(join(parent, 'run.db'))) ? { folder: path, runFolder: shown(parent) } : { folder: path }
   }
-  if (await exists(join(path, 'recipe.yaml'))) {
+  if (await exists(join(path, 'run.db'))) {
     using run = await openRunFolder(path)
     const stage = lastTrained(run)
     if (!stage) throw new InstarError(errors.noModelYet(path, raiseCommand(run)))
     return { folder: join(path, stage), runFolder: path }
   }
   const parent = dirname(resolve(path))
-  if (await exists(join(parent, 'recipe.yaml'))) {
+  if (await exists(join(parent, 'run.db'))) {
     using run = await openRunFolder(parent)
-    throw new InstarError(errors.stageUnfinished(path, raiseCommand(run)))
+    if (basename(path) in run.recipe.stages) throw new InstarError(errors.stageUnfinished(path, raiseCommand(run)))
   }
   throw usageError((await exists(path)) ? errors.notAModel(path, 'config.json') : errors.noRun(path))
 }

@@ -91,7 +91,7 @@ export const helpChinese: Messages['help'] = {
     excessArguments: '参数过多',
     invalidArgument: (name, value, reason) => `“${name}”不能是“${value}”：${reason}`,
     conflictingOption: (first, second) => `选项“${first}”与“${second}”不能同时使用`,
-    didYouMean: names => `是不是 ${names}？`,
+    didYouMean: names => `；是不是 ${names}？`,
     noCommand: '需要一个命令',
   },
 }

@@ -92,7 +92,7 @@ export const helpEnglish = {
     excessArguments: 'too many arguments',
     invalidArgument: (name: string, value: string, reason: string) => `'${name}' cannot be '${value}': ${reason}`,
     conflictingOption: (first: string, second: string) => `options '${first}' and '${second}' exclude each other`,
-    didYouMean: (names: string) => `did you mean ${names}?`,
+    didYouMean: (names: string) => `; did you mean ${names}?`,
     noCommand: 'expected a command',
   },
 }
