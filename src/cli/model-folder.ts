@@ -49,7 +49,7 @@ async function openRunFolder(folder: string): Promise<Run> {
 }
 
 /** The command that goes on with a run. */
-export function raiseCommand(run: Pick<Run, 'folder' | 'recipe'>): string {
+function raiseCommand(run: Pick<Run, 'folder' | 'recipe'>): string {
   const { name } = run.recipe
   const isDefault = resolve(run.folder) === resolve('runs', name)
   return `npx instar raise ${name}${isDefault ? '' : ` --out ${shown(run.folder)}`}`

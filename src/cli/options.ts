@@ -3,7 +3,7 @@ import type { SamplingOptions } from '../generate/index.ts'
 import type { Messages } from './messages/english.ts'
 
 /** A parser of a flag's value: a number. */
-export function numberFlag({ errors }: Messages): (value: string) => number {
+function numberFlag({ errors }: Messages): (value: string) => number {
   return value => {
     const number = Number(value)
     if (value.trim() === '' || !Number.isFinite(number)) throw new InvalidArgumentError(errors.expectedNumber(value))
@@ -21,7 +21,7 @@ export function countFlag({ errors }: Messages): (value: string) => number {
 }
 
 /** A parser of a flag that may be repeated. */
-export function collected(value: string, before: readonly string[] = []): string[] {
+function collected(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 

@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -366,6 +366,29 @@ describe('sources that cannot be fetched', () => {
       err: expect.stringMatching(/^error: .*nowhere\.jsonl.*\n$/),
     })
   })
+})
+
+/** A name space of its own, in which anyone may mount a small disk; not every system allows it. */
+const ownMounts = ['--user', '--map-root-user', '--mount', 'sh', '-c']
+const canMount = spawnSync('unshare', [...ownMounts, 'mount -t tmpfs tmpfs /mnt']).status === 0
+
+test.skipIf(!canMount)('a full disk (needs unshare and tmpfs): one sentence; with space again it goes on', async () => {
+  const disk = join(folder, 'disk')
+  await mkdir(disk)
+  const raise = `'${process.execPath}' '${main}' raise recipe.yaml --out disk/run -q`
+  const steps = [
+    `mount -t tmpfs -o size=150k tmpfs '${disk}'`,
+    `${raise} && exit 10`,
+    `test $? = 1 || exit 11`,
+    'cat disk/run/recipe.yaml > /dev/null || exit 12',
+    `mount -o remount,size=20m '${disk}'`,
+    raise,
+  ]
+  const child = spawn('unshare', [...ownMounts, steps.join('\n')], { cwd: folder, env: { ...process.env, LANG: 'C' } })
+  children.add(child)
+  const { code, out, err } = await finished(child)
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^error: .*the disk is full.*\n$/) })
+  expect(out).toContain('tiny is raised')
 })
 
 test('doctor measures the engine', async () => {

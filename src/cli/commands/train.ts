@@ -74,7 +74,7 @@ function stageOf(recipe: Recipe, kind: StageKind, named: string | undefined, { e
 }
 
 /** A stage and all that its work is made from, in the order of the recipe. */
-export function withNeeded(recipe: Recipe, name: string): string[] {
+function withNeeded(recipe: Recipe, name: string): string[] {
   const needed = new Set<string>()
   const add = (stageName: string) => {
     if (needed.has(stageName)) return
