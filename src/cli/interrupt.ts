@@ -7,8 +7,10 @@ import { Interrupted, OutputClosed } from './errors.ts'
  */
 const samePress = 300
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
- * Does work that the user may stop. The first Ctrl-C (or SIGTERM) aborts the signal: the work ends its step, saves and
+ * Does work that the user may stop. The first Ctrl-C (SIGTERM, or a closed terminal) aborts the signal: the work ends its step, saves and
  * rejects. The second ends the process at once, hard: leaving by `process.exit` while the engine computes would abort
  * it with a crash message instead.
  *
@@ -32,14 +34,14 @@ export async function interruptible<T>(
   const outputClosed = (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') controller.abort(new OutputClosed())
   }
-  process.on('SIGINT', stop).on('SIGTERM', stop)
+  for (const name of signals) process.on(name, stop)
   context.stdout.on('error', outputClosed)
   try {
     return await work(controller.signal)
   } catch (error) {
     throw controller.signal.aborted ? controller.signal.reason : error
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop)
+    for (const name of signals) process.off(name, stop)
     context.stdout.off('error', outputClosed)
   }
 }
@@ -53,6 +55,6 @@ function killHard(stderr: NodeJS.WriteStream): void {
 export function tolerateClosedOutput(streams: Pick<Context, 'stdout' | 'stderr'>): void {
   for (const stream of [streams.stdout, streams.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+      if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error // EIO: the terminal was closed
     })
 }

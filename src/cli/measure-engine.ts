@@ -1,6 +1,6 @@
 import { matmul, parameter, sum } from '../graph/index.ts'
 import { random } from '../random/index.ts'
-import { type HostTensor, openDevice } from '../runtime/index.ts'
+import { openDevice } from '../runtime/index.ts'
 
 export interface EngineRate {
   /** Rate of fp32 matrix products, in 10^9 floating-point operations per second: the best of several runs. */
@@ -44,7 +44,7 @@ export async function measureEngine(threads: number, signal: AbortSignal): Promi
 }
 
 /** Values that keep their size through products, so that no run meets denormal or infinite numbers. */
-function noise(name: string, rows: number, columns: number): HostTensor {
+function noise(name: string, rows: number, columns: number) {
   const { next } = random('doctor', name)
   const scale = Math.sqrt(3 / rows)
   return { shape: [rows, columns], data: Float32Array.from({ length: rows * columns }, () => scale * (2 * next() - 1)) }

@@ -50,7 +50,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 }
 
 /** The commands and their flags, with all texts in one language. */
-function createProgram(terminal: Terminal, language: Language, version: string): Command {
+export function createProgram(terminal: Terminal, language: Language, version: string): Command {
   const text = messagesIn(language)
   const { help } = text
   const program = new Command('instar')

@@ -145,7 +145,7 @@ describe('a run', () => {
     const args = ['raise', 'recipe.yaml', '--out', 'runs/broken', '--set', 'base.steps=400']
     const child = start(args)
     const end = finished(child)
-    await saying(child, /base: pretraining begins/)
+    await saying(child, /base: pretraining …/)
     await waitFor(() => existsSync(join(folder, 'runs/broken/checkpoints')))
     child.kill('SIGINT')
     child.kill('SIGINT') // as under npm run: the same key press arrives twice
@@ -200,7 +200,7 @@ describe('a run', () => {
     const run = join(folder, 'runs/cut')
     const child = start(['raise', 'recipe.yaml', '--out', 'runs/cut', '--set', 'base.steps=4000'])
     const end = finished(child)
-    await saying(child, /base: pretraining begins/)
+    await saying(child, /base: pretraining …/)
     await waitFor(() => existsSync(join(run, 'checkpoints')))
     child.kill('SIGTERM')
     expect(await end).toMatchObject({ code: 130 })
@@ -370,7 +370,8 @@ describe('sources that cannot be fetched', () => {
 
 /** A name space of its own, in which anyone may mount a small disk; not every system allows it. */
 const ownMounts = ['--user', '--map-root-user', '--mount', 'sh', '-c']
-const canMount = spawnSync('unshare', [...ownMounts, 'mount -t tmpfs tmpfs /mnt']).status === 0
+const unshare = 'unshare'
+const canMount = spawnSync(unshare, [...ownMounts, 'mount -t tmpfs tmpfs /mnt']).status === 0
 
 test.skipIf(!canMount)('a full disk (needs unshare and tmpfs): one sentence; with space again it goes on', async () => {
   const disk = join(folder, 'disk')
@@ -384,7 +385,7 @@ test.skipIf(!canMount)('a full disk (needs unshare and tmpfs): one sentence; wit
     `mount -o remount,size=20m '${disk}'`,
     raise,
   ]
-  const child = spawn('unshare', [...ownMounts, steps.join('\n')], { cwd: folder, env: { ...process.env, LANG: 'C' } })
+  const child = spawn(unshare, [...ownMounts, steps.join('\n')], { cwd: folder, env: { ...process.env, LANG: 'C' } })
   children.add(child)
   const { code, out, err } = await finished(child)
   expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^error: .*the disk is full.*\n$/) })

@@ -48,12 +48,12 @@ export const chinese: Messages = {
   view: {
     title: (recipe, folder) => `正在培养 ${recipe}，目录 ${folder}`,
     kinds: {
-      documents: '文档',
-      conversations: '对话',
-      tokenizer: '分词器',
+      documents: '收集并清洗文档',
+      conversations: '生成对话',
+      tokenizer: '训练分词器',
       pretrain: '预训练',
       sft: '微调',
-      report: '报告',
+      report: '提出留出的问题',
     },
     activities: {
       download: '获取',
@@ -67,7 +67,7 @@ export const chinese: Messages = {
       make: '生成对话',
       ask: '提问',
     },
-    begin: (stage, kind) => `${stage}：开始${kind}`,
+    begin: (stage, kind) => `${stage}：${kind}……`,
     done: (stage, duration) => `${stage}：完成，用时 ${duration}`,
     already: stage => `${stage}：此前已完成`,
     resumed: (stage, step, steps) => `${stage}：从第 ${step} 步（共 ${steps} 步）继续`,

@@ -61,12 +61,12 @@ export const english = {
   view: {
     title: (recipe: string, folder: string) => `Raising ${recipe} in ${folder}`,
     kinds: {
-      documents: 'documents',
-      conversations: 'conversations',
-      tokenizer: 'tokenizer',
+      documents: 'collecting and cleaning documents',
+      conversations: 'making conversations',
+      tokenizer: 'training the tokenizer',
       pretrain: 'pretraining',
       sft: 'fine-tuning',
-      report: 'report',
+      report: 'asking held-out questions',
     },
     activities: {
       download: 'fetching',
@@ -80,7 +80,7 @@ export const english = {
       make: 'making conversations',
       ask: 'asking questions',
     },
-    begin: (stage: string, kind: string) => `${stage}: ${kind} begins`,
+    begin: (stage: string, kind: string) => `${stage}: ${kind} …`,
     done: (stage: string, duration: string) => `${stage}: done in ${duration}`,
     already: (stage: string) => `${stage}: done already`,
     resumed: (stage: string, step: string, steps: string) => `${stage}: goes on from step ${step} of ${steps}`,

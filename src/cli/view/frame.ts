@@ -1,8 +1,8 @@
 import type { Paint, Style } from '../context.ts'
 import { bar, plot } from './curve.ts'
 import type { StageLine, TrainingLine, ViewState } from './state.ts'
-import { cutTo, displayWidth, oneLine, padTo } from './width.ts'
-import { summaryWords, trainingWords, type Words, workWords } from './words.ts'
+import { cutTo, displayWidth, padTo } from './width.ts'
+import { sampleWords, summaryWords, trainingWords, type Words, workWords } from './words.ts'
 
 /** A piece of a line in one style. */
 interface Span {
@@ -131,10 +131,10 @@ function curveLines(training: TrainingLine, options: FrameOptions, columns: numb
 
 function sampleLines(state: ViewState, { text, numbers }: FrameOptions): Line[] {
   if (!state.sample) return []
-  const { step, prompt, text: written } = state.sample
+  const [prompt, written] = sampleWords(state.sample)
   return [
-    [{ text: text.view.sample(numbers.whole(step)), style: 'dim' }],
-    [{ text: `  ${oneLine(prompt)}`, style: 'dim' }, { text: ` ${oneLine(written)}` }],
+    [{ text: text.view.sample(numbers.whole(state.sample.step)), style: 'dim' }],
+    [{ text: `  ${prompt}`, style: 'dim' }, { text: ` ${written}` }],
   ]
 }
 

@@ -1,7 +1,6 @@
 import type { RunProgress } from '../../pipeline/index.ts'
 import { advance, type ViewState } from './state.ts'
-import { oneLine } from './width.ts'
-import { summaryWords, trainingWords, type Words, workWords } from './words.ts'
+import { sampleWords, summaryWords, trainingWords, type Words, workWords } from './words.ts'
 
 /** Milliseconds between two lines on the same stage, and between two samples: a log of ten minutes stays readable. */
 const pace = { line: 15_000, sample: 60_000 }
@@ -38,8 +37,8 @@ export function plainLine(
   }
   if (progress.type === 'training' && progress.event.type === 'sample') {
     if (now - spoken.sample < pace.sample) return { spoken }
-    const { step, prompt, text: written } = progress.event
-    const line = `${progress.stage}: ${view.sample(numbers.whole(step))}: ${oneLine(prompt)} ${oneLine(written)}`
+    const words = sampleWords(progress.event).join(' ')
+    const line = `${progress.stage}: ${view.sample(numbers.whole(progress.event.step))}: ${words}`
     return { line, spoken: { ...spoken, sample: now } }
   }
   if (now - spoken.line < pace.line) return { spoken }

@@ -38,7 +38,7 @@ function recordedRun(): RunProgress[] {
       type: 'sample',
       step: 400,
       prompt: '秘鲁的首都是',
-      text: '利马。\n\x1b[2J它位于太平洋沿岸，是全国最大的城市，也是政治与经济中心',
+      text: '秘鲁的首都是利马。\n\x1b[2J它位于太平洋沿岸，是全国最大的城市，也是政治与经济中心',
     }),
     training({ type: 'checkpoint', step: 400 }),
   ]
@@ -141,9 +141,9 @@ describe('the plain view', () => {
   test('says little when much happens at once', () => {
     expect(said(1)).toEqual([
       'data: done already',
-      'tokenizer: tokenizer begins',
+      'tokenizer: training the tokenizer …',
       'tokenizer: done in 3.3 s · vocabulary of 4,096',
-      'base: pretraining begins',
+      'base: pretraining …',
       'base: goes on from step 100 of 1,000',
       expect.stringMatching(/^base: sample at step 400: 秘鲁的首都是 利马。 它位于/),
     ])

@@ -1,6 +1,7 @@
 import type { Messages } from '../messages/english.ts'
 import type { NumberFormats } from '../numbers.ts'
 import type { StageLine, TrainingLine, ViewState } from './state.ts'
+import { oneLine } from './width.ts'
 
 /** What the words of a view are made with. */
 export interface Words {
@@ -45,7 +46,7 @@ export function summaryWords(stage: Pick<StageLine, 'summary'>, { text, numbers 
   const validation = number('validationLoss')
   const tokens = number('tokens')
   const counts = shownCounts.flatMap(key => {
-    const count = number(key)
+    const count = loss === undefined ? number(key) : undefined
     return count === undefined ? [] : [text.view.counted[key](numbers.whole(count))]
   })
   return [
@@ -56,4 +57,10 @@ export function summaryWords(stage: Pick<StageLine, 'summary'>, { text, numbers 
       : [text.view.validation(numbers.precise(validation))]),
     ...(tokens === undefined ? [] : [text.view.tokens(numbers.short(tokens))]),
   ]
+}
+
+/** A sample as one line in two parts: the prompt, and what the model made of it. */
+export function sampleWords({ prompt, text }: { prompt: string; text: string }): [prompt: string, written: string] {
+  const written = text.startsWith(prompt) ? text.slice(prompt.length) : text // a continuation repeats its prompt
+  return [oneLine(prompt), oneLine(written)]
 }
