@@ -41,7 +41,7 @@ export async function readState(
   if (expected === undefined)
     throw new InstarError(`Expected a checkpoint of a run with a checksum in ${path}, but found none`)
   if (checksum(tensors, entries, notes) !== expected)
-    throw new InstarError(`${path} is damaged: its contents do not match its checksum. Use an earlier checkpoint`)
+    throw new InstarError(`${path} is damaged: its contents do not match its checksum`)
   return { tensors, notes }
 }
 

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { InstarError } from '../errors/index.ts'
+
+const temporaryEnding = '.instar-tmp'
 
 /**
  * Writes a file whole: temporary name in the same folder, fsync, rename, fsync of the folder. A reader sees the old
@@ -11,7 +13,7 @@ import { InstarError } from '../errors/index.ts'
  */
 export async function writeWhole(path: string, data: string | Uint8Array | readonly Uint8Array[]): Promise<void> {
   const folder = dirname(path)
-  const temporary = join(folder, `.${randomBytes(6).toString('hex')}.tmp`)
+  const temporary = join(folder, `.${randomBytes(6).toString('hex')}${temporaryEnding}`)
   try {
     await mkdir(folder, { recursive: true })
     const file = await open(temporary, 'wx')
@@ -27,6 +29,15 @@ export async function writeWhole(path: string, data: string | Uint8Array | reado
     await rm(temporary, { force: true }).catch(() => {})
     throw new InstarError(`Could not write ${path}: ${reason(cause)}`, { cause })
   }
+}
+
+/**
+ * Removes what killed processes left of {@link writeWhole}, anywhere below a folder. Nobody may be writing there.
+ */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  for (const entry of entries)
+    if (entry.isFile() && entry.name.endsWith(temporaryEnding)) await rm(join(entry.parentPath, entry.name))
 }
 
 /** Makes a rename or a new file in `folder` survive a power cut. */

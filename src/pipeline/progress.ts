@@ -1,11 +1,20 @@
 import type { StageKind } from '../runs/index.ts'
 import type { TrainingEvent } from '../train/index.ts'
+import type { EnvironmentChange } from './environment.ts'
 
 /** What a terminal view, a web page or a test may want to know while a recipe runs. Nothing here is printed. */
 export type RunProgress =
   | { readonly type: 'stage'; readonly stage: string; readonly kind: StageKind; readonly status: 'begin' }
-  /** `resumed`: the step that training goes on from. */
-  | { readonly type: 'resumed'; readonly stage: string; readonly step: number; readonly steps: number }
+  /** Training goes on from a checkpoint. */
+  | {
+      readonly type: 'resumed'
+      readonly stage: string
+      /** Steps that were done before. */
+      readonly step: number
+      readonly steps: number
+      /** What is not as it was when the checkpoint was written: with any, the weights may differ in their last bits. */
+      readonly changes: readonly EnvironmentChange[]
+    }
   | {
       readonly type: 'stage'
       readonly stage: string

@@ -1,5 +1,7 @@
 import { usageError } from '../errors/index.ts'
+import { removeUnfinished } from '../files/index.ts'
 import type { Run, StageKind } from '../runs/index.ts'
+import { removeCheckpoints } from '../train/index.ts'
 import { makeConversations } from './conversations.ts'
 import { collectDocuments } from './documents.ts'
 import { pretrain } from './pretrain.ts'
@@ -8,6 +10,7 @@ import { writeReportStage } from './report.ts'
 import { sft } from './sft.ts'
 import type { StageContext, StageRunner } from './stage.ts'
 import { trainTokenizer } from './tokenizer.ts'
+import { checkpointsFolder } from './training.ts'
 
 const runners: { readonly [K in StageKind]: StageRunner<K> } = {
   documents: collectDocuments,
@@ -35,6 +38,7 @@ export interface RaiseOptions {
 export async function raise(run: Run, options: RaiseOptions): Promise<void> {
   const report = options.onProgress ?? (() => {})
   const names = options.stages ?? Object.keys(run.recipe.stages)
+  await removeUnfinished(run.folder)
   for (const name of names) {
     options.signal?.throwIfAborted()
     const stage = run.recipe.stages[name]
@@ -55,6 +59,7 @@ async function runStage<K extends StageKind>(
 ): Promise<void> {
   const before = run.stage(name)
   if (before.status === 'done') {
+    await removeCheckpoints(checkpointsFolder(run), name)
     report({ type: 'stage', stage: name, kind, status: 'already', seconds: 0, summary: before.summary ?? {} })
     return
   }
@@ -79,5 +84,7 @@ async function runStage<K extends StageKind>(
   const seconds = (performance.now() - started) / 1000
   const summary = { ...outcome, seconds }
   run.finishStage(name, summary)
+  // Not before: a stage that was killed right here would have to be trained again.
+  await removeCheckpoints(checkpointsFolder(run), name)
   report({ type: 'stage', stage: name, kind, status: 'done', seconds, summary })
 }

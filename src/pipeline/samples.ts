@@ -1,5 +1,5 @@
 import { answer, type ChatModel, generate } from '../generate/index.ts'
-import type { StageKind } from '../runs/index.ts'
+import type { TrainingKind } from './stage.ts'
 
 /** Tokens of a sample, at most. */
 const sampleTokens = 48
@@ -7,7 +7,7 @@ const sampleTokens = 48
 /** What the model makes of the prompts as it is now: goes on with them after `pretrain`, answers them in `sft`. */
 export async function samples(
   model: ChatModel,
-  kind: Extract<StageKind, 'pretrain' | 'sft'>,
+  kind: TrainingKind,
   prompts: readonly string[],
 ): Promise<{ prompt: string; text: string }[]> {
   const results = []

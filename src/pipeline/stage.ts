@@ -1,6 +1,9 @@
 import type { Run, StageKind, StageOf } from '../runs/index.ts'
 import type { RunProgress } from './progress.ts'
 
+/** The kinds of stages that train a model. */
+export type TrainingKind = Extract<StageKind, 'pretrain' | 'sft'>
+
 /** What a stage's runner is given. */
 export interface StageContext<K extends StageKind> {
   readonly run: Run
@@ -16,6 +19,9 @@ export interface StageContext<K extends StageKind> {
   /** Reports counted work of this stage. */
   readonly work: (activity: string, done: number, total?: number) => void
 }
+
+/** The context of either kind of training. */
+export type TrainingContext = { [K in TrainingKind]: StageContext<K> }[TrainingKind]
 
 /**
  * Does one stage. It may be called again after a kill: what it writes is whole or absent, and the same work gives the

@@ -9,7 +9,7 @@ import {
   trainByteLevelBpe,
 } from '../tokenizers/index.ts'
 import { conversationsFile } from './conversations.ts'
-import type { StageRunner } from './stage.ts'
+import type { StageRunner, TrainingKind } from './stage.ts'
 
 /** Trains the tokenizer on the texts of earlier stages, evenly over them, up to `sampleCharacters`. */
 export const trainTokenizer: StageRunner<'tokenizer'> = async context => {
@@ -54,11 +54,11 @@ async function* textsOf(run: Run, name: string): AsyncGenerator<string> {
     }
 }
 
-/** The tokenizer of a training stage, with the template of its conversations. */
-export async function stageTokenizer(
-  run: Run,
-  stage: StageOf<'pretrain' | 'sft'>,
-): Promise<ChatTokenizer & { readonly template: string }> {
+/** A tokenizer with the template of the conversations that the model is taught. */
+export type TrainingTokenizer = ChatTokenizer & { readonly template: string }
+
+/** The tokenizer of a training stage. */
+export async function stageTokenizer(run: Run, stage: StageOf<TrainingKind>): Promise<TrainingTokenizer> {
   const loaded = await loadTokenizer(run.path(stage.tokenizer))
   return { ...loaded, template: loaded.template ?? chatTemplate }
 }

@@ -1,20 +1,18 @@
-import { availableParallelism } from 'node:os'
 import { saveModel } from '../checkpoints/index.ts'
 import { modelOnDevice } from '../generate/index.ts'
 import { decoderParameters } from '../models/index.ts'
-import type { ParameterValue } from '../nn/index.ts'
-import type { StageOf } from '../runs/index.ts'
-import { openDevice } from '../runtime/index.ts'
-import { type ChatTokenizer, saveTokenizer } from '../tokenizers/index.ts'
-import { type DecoderTraining, removeCheckpoints, trainDecoder } from '../train/index.ts'
+import type { Run } from '../runs/index.ts'
+import { type Device, openDevice } from '../runtime/index.ts'
+import { saveTokenizer } from '../tokenizers/index.ts'
+import { type DecoderTraining, type TrainingStart, trainDecoder } from '../train/index.ts'
+import { currentEnvironment, type Environment, environmentChanges } from './environment.ts'
 import { samples } from './samples.ts'
-import type { StageContext } from './stage.ts'
+import { speedometer } from './speedometer.ts'
+import type { TrainingContext } from './stage.ts'
+import type { TrainingTokenizer } from './tokenizer.ts'
 
-/** Seconds over which the shown speed is averaged. */
-const speedWindow = 5
-
-/** A context of either kind of training. */
-type TrainingContext = Omit<StageContext<'pretrain'>, 'stage'> & { readonly stage: StageOf<'pretrain' | 'sft'> }
+/** What is trained on what, beside what the recipe says. */
+type TrainingParts = Pick<DecoderTraining, 'config' | 'rows' | 'start' | 'validationRows'>
 
 /**
  * What `pretrain` and `sft` share: a device, the training itself, metrics, samples and progress, and at the end the
@@ -22,91 +20,81 @@ type TrainingContext = Omit<StageContext<'pretrain'>, 'stage'> & { readonly stag
  */
 export async function trainStage(
   context: TrainingContext,
-  training: Pick<DecoderTraining, 'config' | 'rows' | 'start' | 'validationRows'>,
-  chat: ChatTokenizer & { readonly template: string },
+  parts: TrainingParts,
+  chat: TrainingTokenizer,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { run, name, stage, seed, report, signal } = context
-  const checkpoints = run.path('checkpoints')
+  const environment = await currentEnvironment()
   await using device = await openDevice()
-  await using model = modelOnDevice({ device, config: training.config, tokenizer: chat })
+  await using model = modelOnDevice({ device, config: parts.config, tokenizer: chat })
   const meter = speedometer()
-  let steps = 0
-  let parameters = 0
-  let loss = Number.NaN
-  let validation = Number.NaN
-  let tokens = 0
+  const batchTokens = stage.batchSize * parts.rows.contextLength
+  let start: TrainingStart = { step: 0, steps: 0, parameters: 0 }
 
-  for await (const event of trainDecoder({
-    ...training,
+  const events = trainDecoder({
+    ...parts,
     device,
     stage,
     name,
     seed,
-    checkpoints,
-    notes: { instar: String(run.recipe.run?.instar ?? ''), threads: String(availableParallelism()) },
+    checkpoints: checkpointsFolder(run),
+    notes: { ...environment },
     ...(stage.prompts.length > 0 ? { sample: () => samples(model, stage.kind, stage.prompts) } : {}),
     beforeSave: run.flush,
-    onStart: start => {
-      steps = start.steps
-      parameters = start.parameters
+    onStart: found => {
+      start = found
       run.rewind(name, start.step)
-      tokens = start.step * stage.batchSize * training.rows.contextLength
-      if (start.step > 0) report({ type: 'resumed', stage: name, step: start.step, steps })
+      if (start.notes) resumed(context, start, start.notes, environment)
     },
     ...(signal ? { signal } : {}),
-  })) {
+  })
+  for await (const event of events) {
     if (event.type === 'step') {
-      loss = event.loss
-      tokens += event.tokens
-      meter.add(event.tokens, event.seconds)
-      const { gradientNorm, learningRate, seconds } = event
-      run.recordMetrics(name, event.step, { loss, gradientNorm, learningRate, seconds })
+      const { step, loss, gradientNorm, learningRate, seconds } = event
+      meter.add(event.tokens, seconds)
+      run.recordMetrics(name, step, { loss, gradientNorm, learningRate, seconds })
     }
-    if (event.type === 'validation') {
-      validation = event.loss
-      run.recordMetrics(name, event.step, { validationLoss: event.loss })
-    }
+    if (event.type === 'validation') run.recordMetrics(name, event.step, { validationLoss: event.loss })
     if (event.type === 'sample') run.recordSample(name, event)
     const tokensPerSecond = meter.rate()
-    const positionsLeft = steps * stage.batchSize * training.rows.contextLength - tokens
-    report({
-      type: 'training',
-      stage: name,
-      steps,
-      tokensPerSecond,
-      secondsLeft: positionsLeft / tokensPerSecond,
-      event,
-    })
+    const secondsLeft = ((start.steps - event.step) * batchTokens) / tokensPerSecond
+    report({ type: 'training', stage: name, steps: start.steps, tokensPerSecond, secondsLeft, event })
   }
 
-  const values = await device.read(Object.keys(decoderParameters(training.config)))
-  const { config } = training
-  const { tokenizer, json, template } = chat
-  await saveTokenizer(context.folder, { json, template, contextLength: config.contextLength })
-  const end = tokenizer.tokenId('<|end|>')!
-  const padding = tokenizer.tokenId('<|endoftext|>')!
-  await saveModel(context.folder, {
-    config,
-    parameters: values as Record<string, ParameterValue>, // state is float32 throughout
-    generation: { stop: [end, padding], padding },
-  })
-  run.flush()
-  await removeCheckpoints(checkpoints, name)
-  return { steps, tokens, parameters, loss, validationLoss: validation }
+  await saveStage(context.folder, device, parts.config, chat)
+  // From run.db and not from the events: a stage that was killed while it saved its model has no step left.
+  const [loss, validationLoss] = ['loss', 'validationLoss'].map(metric => run.metrics(name, metric).at(-1)?.value)
+  const { steps, parameters } = start
+  return { steps, tokens: steps * batchTokens, parameters, loss, validationLoss }
 }
 
-/** Positions per second over the last few seconds of training steps. */
-function speedometer(): { add(tokens: number, seconds: number): void; rate(): number } {
-  const recent: { tokens: number; seconds: number }[] = []
-  return {
-    add: (tokens, seconds) => {
-      recent.push({ tokens, seconds })
-      let total = recent.reduce((sum, entry) => sum + entry.seconds, 0)
-      while (recent.length > 1 && total > speedWindow) total -= recent.shift()!.seconds
-    },
-    rate: () => {
-      const seconds = recent.reduce((sum, entry) => sum + entry.seconds, 0)
-      return seconds === 0 ? 0 : recent.reduce((sum, entry) => sum + entry.tokens, 0) / seconds
-    },
-  }
+/** Where the checkpoints of all training stages of a run are. */
+export function checkpointsFolder(run: Run): string {
+  return run.path('checkpoints')
+}
+
+/** Says where a training goes on; where it does so in another environment, also that its bits may differ. */
+function resumed(
+  { run, name, report }: TrainingContext,
+  { step, steps }: TrainingStart,
+  notes: Readonly<Record<string, string>>,
+  environment: Environment,
+): void {
+  const changes = environmentChanges(notes, environment)
+  if (changes.length > 0) run.recordEvent('environment', { step, changes }, name)
+  report({ type: 'resumed', stage: name, step, steps, changes })
+}
+
+/** Writes the weights on the device as a folder that opens in `transformers`: tokenizer first, model last. */
+async function saveStage(
+  folder: string,
+  device: Device,
+  config: DecoderTraining['config'],
+  { tokenizer, json, template }: TrainingTokenizer,
+): Promise<void> {
+  const parameters = await device.read(Object.keys(decoderParameters(config)))
+  await saveTokenizer(folder, { json, template, contextLength: config.contextLength })
+  const end = tokenizer.tokenId('<|end|>')!
+  const padding = tokenizer.tokenId('<|endoftext|>')!
+  await saveModel(folder, { config, parameters, generation: { stop: [end, padding], padding } })
 }

@@ -14,7 +14,7 @@ import {
   tanh,
 } from '../graph/index.ts'
 import { random } from '../random/index.ts'
-import { type Device, type HostTensor, openDevice, type Program } from './index.ts'
+import { type Device, type HostTensor, openDevice, type Program, type StateTensor } from './index.ts'
 
 // Legend: N rows, D width.
 const rows = 64
@@ -55,7 +55,7 @@ function separate(): Graph {
   }
 }
 
-function normal(purpose: string, shape: readonly number[], deviation: number): HostTensor {
+function normal(purpose: string, shape: readonly number[], deviation: number): StateTensor {
   const stream = random('aliasing', purpose)
   return {
     shape,
@@ -74,7 +74,7 @@ async function train(program: Program, writeBack: boolean): Promise<HostTensor[]
       rate: { shape: [], data: Float32Array.of(0.5) },
     })
     history.push(results.loss!, results.extra!)
-    if (writeBack) await device.write(Object.fromEntries(names.map(name => [name, results[name]!])))
+    if (writeBack) await device.write(Object.fromEntries(names.map(name => [name, results[name] as StateTensor])))
   }
   return [...history, ...Object.values(await device.read(names))]
 }
@@ -97,10 +97,10 @@ test('a parameter may be replaced by a product with itself', async () => {
     })(),
   )
   const value = normal('square', [width, width], 0.1)
-  await device.write({ square: { shape: value.shape, data: Float32Array.from(value.data as Float32Array) } })
+  await device.write({ square: { shape: value.shape, data: Float32Array.from(value.data) } })
   await program.run({})
   const found = (await device.read(['square'])).square!.data
-  const data = value.data as Float32Array
+  const { data } = value
   for (const [row, column] of [
     [0, 0],
     [3, 70],

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { add, input, matmul, mul, parameter, scope, sum } from '../graph/index.ts'
-import { type Device, type HostTensor, openDevice } from './index.ts'
+import { type Device, type HostTensor, openDevice, type StateTensor } from './index.ts'
 
-const vector = (...values: readonly number[]): HostTensor => ({
+const vector = (...values: readonly number[]): StateTensor => ({
   shape: [values.length],
   data: Float32Array.from(values),
 })

@@ -4,7 +4,7 @@ import { InstarError } from '../errors/index.ts'
 import { formatShape, type Graph } from '../graph/index.ts'
 import { type Port, signatureOf, toOnnx } from '../onnx/index.ts'
 import { checkShape } from './check-shape.ts'
-import type { Call, EngineOptions, HostTensor, Request, Response } from './protocol.ts'
+import type { Call, EngineOptions, HostTensor, Request, Response, StateTensor } from './protocol.ts'
 
 export interface DeviceOptions {
   /** Threads of one operator (default: as many as the machine has). */
@@ -16,9 +16,9 @@ export interface Device extends AsyncDisposable {
   /** Compiles a graph. Compile once and run often: sessions that come and go leak a little. */
   compile(graph: Graph): Promise<Program>
   /** Creates or replaces named state. */
-  write(state: Readonly<Record<string, HostTensor>>): Promise<void>
+  write(state: Readonly<Record<string, StateTensor>>): Promise<void>
   /** Copies of named state, by default of all of it. */
-  read(names?: readonly string[]): Promise<Record<string, HostTensor>>
+  read(names?: readonly string[]): Promise<Record<string, StateTensor>>
   remove(names: readonly string[]): Promise<void>
   /** Waits for what was called before, then frees everything. Safe while a program runs; may be called again. */
   close(): Promise<void>
@@ -112,7 +112,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
       await ask({ kind: 'write', state })
     },
     async read(names) {
-      return (await ask({ kind: 'read', names })) as Record<string, HostTensor>
+      return (await ask({ kind: 'read', names })) as Record<string, StateTensor>
     },
     async remove(names) {
       await ask({ kind: 'remove', names })

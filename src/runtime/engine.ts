@@ -3,7 +3,7 @@ import { InstarError } from '../errors/index.ts'
 import { formatShape } from '../graph/index.ts'
 import { type Port, valueName } from '../onnx/index.ts'
 import { checkShape } from './check-shape.ts'
-import type { Call, EngineOptions, HostTensor } from './protocol.ts'
+import type { Call, EngineOptions, HostTensor, StateTensor } from './protocol.ts'
 
 interface LoadedProgram {
   readonly session: InferenceSession
@@ -79,10 +79,10 @@ export function createEngine(options: EngineOptions): Engine {
     return program.outputs.map(name => fromTensor(results[name] as Tensor))
   }
 
-  function write(values: Readonly<Record<string, HostTensor>>): undefined {
+  function write(values: Readonly<Record<string, StateTensor>>): undefined {
     for (const [name, { data, shape }] of Object.entries(values)) {
       const old = state.get(name)
-      if (old !== undefined && String(old.dims) === String(shape)) (old.data as Float32Array).set(data as Float32Array)
+      if (old !== undefined && String(old.dims) === String(shape)) (old.data as Float32Array).set(data)
       else {
         state.set(name, toTensor(data, shape))
         version += 1

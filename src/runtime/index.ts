@@ -1,2 +1,3 @@
 export { type Device, type DeviceOptions, openDevice, type Program } from './device.ts'
-export type { HostTensor } from './protocol.ts'
+export type { HostTensor, StateTensor } from './protocol.ts'
+export { engineVersion } from './version.ts'

@@ -6,6 +6,11 @@ export interface HostTensor {
   readonly data: Float32Array | Int32Array | BigInt64Array | Uint8Array
 }
 
+/** A value of named state: what a graph declares with `parameter` is float32. */
+export interface StateTensor extends HostTensor {
+  readonly data: Float32Array
+}
+
 /** How the engine is set up, once per worker. */
 export interface EngineOptions {
   readonly threads: number
@@ -24,7 +29,7 @@ export type Call =
     }
   | { readonly kind: 'run'; readonly program: number; readonly feeds: readonly HostTensor[] }
   | { readonly kind: 'release'; readonly program: number }
-  | { readonly kind: 'write'; readonly state: Readonly<Record<string, HostTensor>> }
+  | { readonly kind: 'write'; readonly state: Readonly<Record<string, StateTensor>> }
   | { readonly kind: 'read'; readonly names: readonly string[] | undefined }
   | { readonly kind: 'remove'; readonly names: readonly string[] }
   | { readonly kind: 'close' }

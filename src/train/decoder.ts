@@ -4,7 +4,7 @@ import { countedPlaces, type DecoderConfig, decoderInputs, decoderLoss, decoderP
 import { declareParameters, initialise, parameterCount } from '../nn/index.ts'
 import { adamw, muon, type Optimizer, trainingStep } from '../optim/index.ts'
 import { plannedSteps, type StageOf } from '../runs/index.ts'
-import type { Device, HostTensor } from '../runtime/index.ts'
+import type { Device, HostTensor, StateTensor } from '../runtime/index.ts'
 import { latestCheckpoint, saveCheckpoint } from './checkpoint.ts'
 import { type TrainingEvent, trainingLoop } from './loop.ts'
 import { scheduleOf } from './schedule.ts'
@@ -21,7 +21,7 @@ export interface DecoderTraining {
   readonly rows: RowSource
   readonly validationRows?: RowSource
   /** Weights to start from; first values by the seed where absent. */
-  readonly start?: Readonly<Record<string, HostTensor>>
+  readonly start?: Readonly<Record<string, StateTensor>>
   /** Folder of resumable checkpoints. */
   readonly checkpoints: string
   /** Written into each checkpoint; see {@link Checkpoint}. */
@@ -29,9 +29,20 @@ export interface DecoderTraining {
   readonly sample?: (step: number) => Promise<readonly { prompt: string; text: string }[]>
   /** Called before a checkpoint is written, so that what stands beside it is on disk first. */
   readonly beforeSave?: () => void
-  /** Told once, before the first step: where training goes on, and what it trains. */
-  readonly onStart?: (start: { step: number; steps: number; parameters: number }) => void
+  /** Told once, before the first step. */
+  readonly onStart?: (start: TrainingStart) => void
   readonly signal?: AbortSignal
+}
+
+/** Where a training begins, and what it trains. */
+export interface TrainingStart {
+  /** Steps that were done before: those of the checkpoint that it goes on from. */
+  readonly step: number
+  readonly steps: number
+  /** Trained values, all together. */
+  readonly parameters: number
+  /** The notes of the checkpoint that it goes on from. */
+  readonly notes?: Readonly<Record<string, string>>
 }
 
 /**
@@ -47,7 +58,13 @@ export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<T
   const checkpoint = await latestCheckpoint(training.checkpoints, name)
   const steps = plannedSteps(stage, rows.contextLength)
   await device.write(checkpoint?.state ?? { ...initialise(state, seed, name), ...training.start })
-  training.onStart?.({ step: checkpoint?.step ?? 0, steps, parameters: parameterCount(specs) })
+  const firstStep = checkpoint?.step ?? 0
+  training.onStart?.({
+    step: firstStep,
+    steps,
+    parameters: parameterCount(specs),
+    ...(checkpoint ? { notes: checkpoint.notes } : {}),
+  })
 
   const inputs = decoderInputs(stage.batchSize, rows.contextLength)
   const parameters = declareParameters(specs)
@@ -61,7 +78,7 @@ export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<T
   yield* trainingLoop(
     {
       steps,
-      firstStep: checkpoint?.step ?? 0,
+      firstStep,
       program,
       batch: source.batch,
       feeds: batch => ({
