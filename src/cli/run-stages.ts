@@ -5,7 +5,6 @@ import { Interrupted } from './errors.ts'
 import { interruptible } from './interrupt.ts'
 import { shown } from './model-folder.ts'
 import { rememberOrigin } from './recipe-file.ts'
-import { engineVersion } from './versions.ts'
 import { openView } from './view/index.ts'
 
 /**
@@ -20,7 +19,8 @@ export async function runStages(
   options: { recipe: Recipe; recipeFolder: string; folder: string; stages?: readonly string[] },
 ): Promise<Run> {
   const { recipe, recipeFolder, folder } = options
-  const run = await createRun(folder, recipe, { versions: { onnxruntime: await engineVersion() } })
+  const { engineVersion } = await import('../runtime/index.ts')
+  const run = await createRun(folder, recipe, { versions: { onnxruntime: engineVersion() } })
   try {
     rememberOrigin(run, recipeFolder)
     const chosen = run.stages().filter(({ name }) => options.stages?.includes(name) ?? true)

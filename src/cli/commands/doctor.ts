@@ -5,11 +5,11 @@ import { InstarError } from '../../errors/index.ts'
 import { type Context, painter } from '../context.ts'
 import { Failed } from '../errors.ts'
 import { interruptible } from '../interrupt.ts'
-import { type EngineRate, measureEngine } from '../measure-engine.ts'
+import type { EngineRate } from '../measure-engine.ts'
 import { countFlag } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { progressLine } from '../progress-line.ts'
-import { engineVersion, packageVersion } from '../versions.ts'
+import { packageVersion } from '../versions.ts'
 import { padTo } from '../view/width.ts'
 
 export const addDoctor: AddCommand = (parent, { text, contextOf }) => {
@@ -37,6 +37,7 @@ const needs = { memory: 2 * 2 ** 30, disk: 1.5 * 2 ** 30 }
 async function doctor(context: Context, threads = availableParallelism()): Promise<void> {
   const progress = progressLine(context)
   progress.show(context.text.doctor.measuring)
+  const { measureEngine } = await import('../measure-engine.ts')
   const engine = await interruptible(context, signal => measureEngine(threads, signal)).catch((error: unknown) => {
     if (error instanceof InstarError) return { error: error.message }
     throw error
@@ -49,6 +50,7 @@ async function doctor(context: Context, threads = availableParallelism()): Promi
 }
 
 async function examine(threads: number, engine: Findings['engine']): Promise<Findings> {
+  const { engineVersion } = await import('../../runtime/index.ts')
   const disk = await statfs('.')
   const processors = cpus()
   return {
@@ -57,7 +59,7 @@ async function examine(threads: number, engine: Findings['engine']): Promise<Fin
     system: `${type()} ${release()} ${arch()}`,
     memory: { free: process.availableMemory(), total: Math.min(totalmem(), process.constrainedMemory() || Infinity) },
     disk: { free: disk.bavail * disk.bsize, total: disk.blocks * disk.bsize },
-    versions: { instar: await packageVersion(), node: process.versions.node, onnxruntime: await engineVersion() },
+    versions: { instar: await packageVersion(), node: process.versions.node, onnxruntime: engineVersion() },
     engine,
   }
 }

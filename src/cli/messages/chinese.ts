@@ -71,6 +71,7 @@ export const chinese: Messages = {
     done: (stage, duration) => `${stage}：完成，用时 ${duration}`,
     already: stage => `${stage}：此前已完成`,
     resumed: (stage, step, steps) => `${stage}：从第 ${step} 步（共 ${steps} 步）继续`,
+    changed: what => `与保存时不同：${what}。权重的末几位可能有差异`,
     before: '此前已完成',
     step: (step, steps) => `第 ${step}/${steps} 步`,
     loss: value => `损失 ${value}`,

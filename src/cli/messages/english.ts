@@ -84,6 +84,7 @@ export const english = {
     done: (stage: string, duration: string) => `${stage}: done in ${duration}`,
     already: (stage: string) => `${stage}: done already`,
     resumed: (stage: string, step: string, steps: string) => `${stage}: goes on from step ${step} of ${steps}`,
+    changed: (what: string) => `Not as when it was saved: ${what}. The weights may differ in their last bits`,
     before: 'done before',
     step: (step: string, steps: string) => `step ${step}/${steps}`,
     loss: (value: string) => `loss ${value}`,

@@ -2,7 +2,7 @@ import type { Paint, Style } from '../context.ts'
 import { bar, plot } from './curve.ts'
 import type { StageLine, TrainingLine, ViewState } from './state.ts'
 import { cutTo, displayWidth, padTo } from './width.ts'
-import { sampleWords, summaryWords, trainingWords, type Words, workWords } from './words.ts'
+import { changesWords, sampleWords, summaryWords, trainingWords, type Words, workWords } from './words.ts'
 
 /** A piece of a line in one style. */
 interface Span {
@@ -52,8 +52,9 @@ export function frame(state: ViewState, options: FrameOptions): string[] {
   return lines.slice(0, Math.max(1, rows - 1)).map(line => painted(line, columns, options.paint))
 }
 
-function hintLine({ notice }: ViewState, { text }: FrameOptions): Line {
-  return [notice === undefined ? { text: text.view.hint, style: 'dim' } : { text: notice, style: 'yellow' }]
+function hintLine({ notice, changes }: ViewState, options: FrameOptions): Line {
+  const warning = notice ?? changesWords(changes, options)[0]
+  return [warning === undefined ? { text: options.text.view.hint, style: 'dim' } : { text: warning, style: 'yellow' }]
 }
 
 function stageLine(stage: StageLine, state: ViewState, options: FrameOptions): Line {

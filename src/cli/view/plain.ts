@@ -1,6 +1,6 @@
 import type { RunProgress } from '../../pipeline/index.ts'
 import { advance, type ViewState } from './state.ts'
-import { sampleWords, summaryWords, trainingWords, type Words, workWords } from './words.ts'
+import { changesWords, sampleWords, summaryWords, trainingWords, type Words, workWords } from './words.ts'
 
 /** Milliseconds between two lines on the same stage, and between two samples: a log of ten minutes stays readable. */
 const pace = { line: 15_000, sample: 60_000 }
@@ -27,8 +27,10 @@ export function plainLine(
   const state = advance(before, progress, now)
   const said = (line: string): { line: string; spoken: Spoken } => ({ line, spoken: { ...spoken, line: now } })
 
-  if (progress.type === 'resumed')
-    return said(view.resumed(progress.stage, numbers.whole(progress.step), numbers.whole(progress.steps)))
+  if (progress.type === 'resumed') {
+    const begin = view.resumed(progress.stage, numbers.whole(progress.step), numbers.whole(progress.steps))
+    return said([begin, ...changesWords(progress.changes, options)].join('. '))
+  }
   if (progress.type === 'stage') {
     const { stage, kind, status } = progress
     if (status === 'begin') return said(view.begin(stage, view.kinds[kind]))

@@ -31,6 +31,8 @@ export interface ViewState {
   readonly work?: { readonly activity: string; readonly done: number; readonly total?: number }
   readonly training?: TrainingLine
   readonly sample?: { readonly step: number; readonly prompt: string; readonly text: string }
+  /** In what the machine differs from that of the checkpoint which training went on from. */
+  readonly changes?: Extract<RunProgress, { type: 'resumed' }>['changes']
   /** A sentence that stays until the end: `saving …`. */
   readonly notice?: string
 }
@@ -43,7 +45,7 @@ export function initialState(stages: readonly { name: string; kind: StageKind }[
 export function advance(state: ViewState, progress: RunProgress, now: number): ViewState {
   if (progress.type === 'stage') {
     const { stage, status } = progress
-    const { sample: _, work: __, training: ___, ...rest } = state
+    const { sample: _, work: __, training: ___, changes: ____, ...rest } = state
     const line = status === 'begin' ? { status: 'running' as const, began: now } : { ...progress, status }
     const stages = state.stages.map(known =>
       known.name === stage ? { ...known, ...pick(line), name: known.name } : known,
@@ -57,9 +59,9 @@ export function advance(state: ViewState, progress: RunProgress, now: number): V
     return { ...state, current: progress.stage, work: { activity, done, ...(total === undefined ? {} : { total }) } }
   }
   if (progress.type === 'resumed') {
-    const { step, steps } = progress
+    const { step, steps, changes } = progress
     const training = { step, steps, tokensPerSecond: 0, secondsLeft: Number.NaN, losses: curve(steps) }
-    return { ...withoutWork(state), current: progress.stage, training }
+    return { ...withoutWork(state), current: progress.stage, training, changes }
   }
   const { event, steps, tokensPerSecond, secondsLeft } = progress
   const before = state.training ?? { step: 0, steps, losses: curve(steps) }

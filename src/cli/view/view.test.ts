@@ -31,7 +31,7 @@ function recordedRun(): RunProgress[] {
       summary: { vocabularySize: 4096 },
     },
     { type: 'stage', stage: 'base', kind: 'pretrain', status: 'begin' },
-    { type: 'resumed', stage: 'base', step: 100, steps: 1000 },
+    { type: 'resumed', stage: 'base', step: 100, steps: 1000, changes: [] },
     ...Array.from({ length: 300 }, (_, index) => trainingStep(101 + index)),
     training({ type: 'validation', step: 400, loss: 3.456 }),
     training({
@@ -110,6 +110,14 @@ describe('the live view', () => {
     expect(lines).toMatch(/base/)
     expect(lines).toMatch(/Saving/)
     expect(lines).not.toMatch(/│/)
+  })
+
+  test('warns when a training goes on in another environment', () => {
+    const changes = [{ name: 'onnxruntime', before: '1.29.0', now: '1.30.0' }]
+    const resumed = { type: 'resumed', stage: 'base', step: 1, steps: 9, changes } as const
+    const warning = /onnxruntime 1\.29\.0 → 1\.30\.0\. The weights may differ/
+    expect(frame(advance(states()[6]!, resumed, 0), { ...options, columns: 120 }).at(-1)).toMatch(warning)
+    expect(plainLine(states()[6]!, resumed, { line: 0, sample: 0 }, options).line).toMatch(warning)
   })
 
   test('the last frame is the stages alone', () => {

@@ -35,6 +35,12 @@ export function trainingWords(training: TrainingLine, { text, numbers }: Words):
   }
 }
 
+/** A warning where a training went on in another environment than it was begun in; nothing otherwise. */
+export function changesWords(changes: ViewState['changes'], { text }: Words): string[] {
+  if (changes === undefined || changes.length === 0) return []
+  return [text.view.changed(changes.map(({ name, before, now }) => `${name} ${before} → ${now}`).join(', '))]
+}
+
 /** Keys of a stage's summary that a line shows as they are, when they are numbers. */
 const shownCounts = ['train', 'conversations', 'questions', 'vocabularySize'] as const
 
