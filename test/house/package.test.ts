@@ -18,10 +18,14 @@ beforeAll(async () => {
   await copyFile(join(root, 'package.json'), join(folder, 'package.json'))
   await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
   await symlink(join(root, 'recipes'), join(folder, 'recipes'), 'junction')
-  const compiler = join(root, 'node_modules/typescript/bin/tsc')
-  await run(process.execPath, [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')])
+  await compile('-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const compile = (...args: readonly string[]) =>
+  run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), ...args]).catch(error => {
+    throw new Error(error.stdout)
+  })
 
 async function runScript(text: string): Promise<string> {
   const path = join(folder, 'script.mjs')
@@ -53,6 +57,23 @@ describe('the compiled package', () => {
     const found: number[] = JSON.parse(counts)
     expect(found).toHaveLength(doors.length)
     expect(Math.min(...found)).toBeGreaterThan(0)
+  })
+
+  it('has types behind every door', async () => {
+    const imports = doors.map((door, index) => `import * as door${index} from 'instar/${door.slice(2)}'`)
+    const used = doors.map((_, index) => `door${index}`)
+    const text = `${imports.join('\n')}
+import { add, input } from 'instar/graph'
+// @ts-expect-error a tensor is no text: the types are there, and are not any
+export const wrong: string = add(input('x', [1]), 1)
+export const all = [${used.join(', ')}]
+`
+    await writeFile(join(folder, 'user.mts'), text)
+    const options = { strict: true, target: 'es2024', module: 'nodenext', noEmit: true, types: ['node'] }
+    const lib = ['es2024', 'esnext.disposable', 'esnext.iterator']
+    const config = { compilerOptions: { ...options, lib, skipLibCheck: true }, files: ['user.mts'] }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))
+    await compile('-p', folder)
   })
 
   it('starts its threads from compiled files', async () => {
