@@ -1,4 +1,4 @@
-import type { Score } from '../report/index.ts'
+import type { StageScore } from '../report/index.ts'
 import type { Run } from '../runs/index.ts'
 import { type Context, painter } from './context.ts'
 import { lastTrained, shown } from './model-folder.ts'
@@ -42,13 +42,13 @@ export function printFinished(context: Context, run: Run): void {
 /** One row per kind of question, one column per language, for the last stage that the report asked. */
 function accuracyRows(run: Run, percent: (share: number) => string): string[][] {
   const summary = run.stages().findLast(({ kind, status }) => kind === 'report' && status === 'done')?.summary
-  const all = (Array.isArray(summary?.scores) ? summary.scores : []) as Score[]
+  const all = (Array.isArray(summary?.scores) ? summary.scores : []) as StageScore[]
   const scores = all.filter(({ stage }) => stage === all.at(-1)?.stage)
   const languages = [...new Set(scores.map(({ language }) => language))]
   const kinds = [...new Set(scores.map(({ kind }) => kind))]
   const cell = (kind: string, language: string) => {
     const score = scores.find(score => score.kind === kind && score.language === language)
-    return score === undefined ? '' : percent(score.right / score.total)
+    return score === undefined ? '' : percent(score.count / score.total)
   }
   return [['', ...languages], ...kinds.map(kind => [kind, ...languages.map(language => cell(kind, language))])]
 }

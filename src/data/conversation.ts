@@ -1,5 +1,6 @@
 import { InstarError } from '../errors/index.ts'
 import type { Message } from '../tokenizers/index.ts'
+import type { Language } from './language.ts'
 import { createTable, readRows } from './shards/table.ts'
 
 /** Messages that belong together, to fine-tune on. */
@@ -7,7 +8,7 @@ export interface Conversation {
   readonly id: string
   /** The kind of question that it teaches: capital, letters, smalltalk, … */
   readonly kind: string
-  readonly language: 'en' | 'zh'
+  readonly language: Language
   readonly messages: readonly Message[]
 }
 
@@ -48,6 +49,6 @@ export async function* readConversations(path: string): AsyncGenerator<Conversat
       throw new InstarError(
         `Expected id, kind, language and messages in ${path}, but found ${Object.keys(row).join(', ')}`,
       )
-    yield { id, kind, language: language as Conversation['language'], messages: messages as Message[] }
+    yield { id, kind, language: language as Language, messages: messages as Message[] }
   }
 }

@@ -14,6 +14,7 @@ export {
   type Rejection,
   repetitionFilter,
 } from './filters/index.ts'
+export type { Language } from './language.ts'
 export {
   type Batch,
   type BatchSource,
@@ -28,6 +29,7 @@ export {
   packDocuments,
   type RowSource,
 } from './packing/index.ts'
+export type { Expectation, Question } from './question.ts'
 export {
   type BuildOptions,
   buildDocuments,

@@ -1,5 +1,6 @@
 export { bitsPerByte, type TextScore } from './bits-per-byte.ts'
-export { type Evaluation, evaluate, type Judged, type Score, scoreAnswers } from './evaluate.ts'
+export { type Evaluation, evaluate, type Judged, judgeAnswers } from './evaluate.ts'
 export { judge, type Verdict } from './judge.ts'
-export { type About, type Expectation, type ExpectationOf, parseQuestions, type Question } from './question.ts'
+export { type About, type ExpectationOf, parseQuestions } from './question.ts'
+export { falseRefusals, type Score, scoredKind, scores } from './score.ts'
 export { wilsonInterval } from './wilson.ts'

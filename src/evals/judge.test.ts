@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Expectation } from '../data/index.ts'
 import { judge } from './judge.ts'
 import { normalise } from './names.ts'
 import { lastNumber } from './numbers.ts'
-import type { Expectation } from './question.ts'
 
 const right = (expectation: Expectation, answer: string, question = '?') =>
   judge({ question, expect: expectation }, answer).right

@@ -1,6 +1,6 @@
+import type { Expectation, Question } from '../data/index.ts'
 import { answeredNumber } from './comparison.ts'
 import { assertedNames, normalise } from './names.ts'
-import type { Expectation, Question } from './question.ts'
 import { isRefusal } from './refusal.ts'
 
 /** What an assistant called Instar must not claim to be. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Expectation, Question } from '../data/index.ts'
 import { InstarError } from '../errors/index.ts'
 
 const names = z.array(z.string().min(1))
@@ -9,7 +10,7 @@ const expectation = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('set'), all: z.array(names.min(1)), noneOf: names.optional() }),
   z.strictObject({ type: z.literal('refusal') }),
   z.strictObject({ type: z.literal('identity') }),
-])
+]) satisfies z.ZodType<Expectation>
 
 const about = z.strictObject({ country: z.string().regex(/^[A-Z]{2}$/) })
 
@@ -20,21 +21,7 @@ const question = z.strictObject({
   question: z.string().min(1),
   expect: expectation,
   group: z.string().optional(),
-})
-
-/**
- * What a right answer looks like; {@link judge} says how each one is matched.
- *
- * - `text`: names one of `anyOf` and none of `noneOf`
- * - `number`: its last number equals `value` (of a comparison: the one that was asked for)
- * - `set`: names every element of `all` (each a list of accepted spellings) and none of `noneOf`
- * - `refusal`: says that it does not know, and asserts nothing
- * - `identity`: names itself as Instar and as nothing else
- */
-export type Expectation = z.infer<typeof expectation>
-
-/** One held-out question with its expectation. `group` ties questions about one thing (a country, a word) together. */
-export type Question = z.infer<typeof question>
+}) satisfies z.ZodType<Question>
 
 /** What a question without an expectation of its own is about; the expectation follows from a table of facts. */
 export type About = z.infer<typeof about>

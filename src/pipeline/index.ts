@@ -1,3 +1,4 @@
+export type { Environment, EnvironmentChange } from './environment.ts'
 export type { RunProgress } from './progress.ts'
 export { type RaiseOptions, raise } from './raise.ts'
-export { ask, heldOut } from './report.ts'
+export { heldOut } from './report.ts'

@@ -6,7 +6,7 @@ import { makeConversations } from './conversations.ts'
 import { collectDocuments } from './documents.ts'
 import { pretrain } from './pretrain.ts'
 import type { RunProgress } from './progress.ts'
-import { writeReportStage } from './report.ts'
+import { writeReport } from './report.ts'
 import { sft } from './sft.ts'
 import type { StageContext, StageRunner } from './stage.ts'
 import { trainTokenizer } from './tokenizer.ts'
@@ -18,7 +18,7 @@ const runners: { readonly [K in StageKind]: StageRunner<K> } = {
   tokenizer: trainTokenizer,
   pretrain,
   sft,
-  report: writeReportStage,
+  report: writeReport,
 }
 
 export interface RaiseOptions {

@@ -1,4 +1,4 @@
-import type { Question } from '../evals/index.ts'
+import type { Judged } from '../evals/index.ts'
 
 /** Everything that a report shows, as data: the pages are pure functions of it. */
 export interface ReportCard {
@@ -65,14 +65,5 @@ export interface Point {
 
 export interface StageAnswers {
   readonly stage: string
-  readonly answers: readonly JudgedAnswer[]
-}
-
-export interface JudgedAnswer {
-  readonly question: Question
-  readonly answer: string
-  /** The code that the model ran, if any. */
-  readonly code?: string
-  readonly right: boolean
-  readonly refused: boolean
+  readonly answers: readonly Judged[]
 }

@@ -1,11 +1,24 @@
+import type { Language } from '../data/index.ts'
+import { type Judged, scoredKind } from '../evals/index.ts'
 import type { ReportCard } from './card.ts'
+import { percent } from './percent.ts'
 import { accuracyPlot, lossPlot, stageLegend } from './plots.ts'
-import { falseRefusals, type Score, scores, shownAnswers } from './tally.ts'
-import { kindName, languageNames, type ReportLanguage, type TextKey, texts } from './texts.ts'
+import { script, style } from './style.ts'
+import {
+  questionCount,
+  type ScoreRow,
+  type StageScore,
+  scoreRows,
+  shownAnswers,
+  stageFalseRefusals,
+  stageScores,
+} from './tally.ts'
+import { kindName, languageNames, type TextKey, texts } from './texts.ts'
+
+const languages: readonly Language[] = ['en', 'zh']
 
 /** The report as one HTML page that opens offline: both languages in it, a button between them. */
 export function reportHtml(card: ReportCard): string {
-  const languages: readonly ReportLanguage[] = ['en', 'zh']
   return `<!doctype html>
 <html lang="en" data-language="en">
 <head>
@@ -23,7 +36,7 @@ ${languages.map(language => `<main lang="${language}">${body(card, language)}</m
 `
 }
 
-function body(card: ReportCard, language: ReportLanguage): string {
+function body(card: ReportCard, language: Language): string {
   const text = (key: TextKey) => texts[key][language]
   const total = card.stages.reduce((sum, stage) => sum + stage.seconds, 0)
   return [
@@ -33,7 +46,10 @@ function body(card: ReportCard, language: ReportLanguage): string {
     `<h2>${text('accuracy')}: ${text('subtitle')}</h2>`,
     `<p>${text('accuracyNote')}</p>`,
     `<p class="legend">${stageLegend(card)
-      .map(({ stage, colour }) => `<span style="--colour:${colour}">${escapeHtml(stage)}</span>`)
+      .map(
+        ({ stage, colour, questions }) =>
+          `<span style="--colour:${colour}">${escapeHtml(stage)} (${questions.toLocaleString('en')} ${text('asked')})</span>`,
+      )
       .join(' ')}</p>`,
     accuracySection(card, language),
     `<h2>${text('curves')}</h2><p>${text('curvesNote')}</p>`,
@@ -56,49 +72,58 @@ function body(card: ReportCard, language: ReportLanguage): string {
   ].join('\n')
 }
 
-function accuracySection(card: ReportCard, language: ReportLanguage): string {
+function accuracySection(card: ReportCard, language: Language): string {
   const text = (key: TextKey) => texts[key][language]
-  const all = scores(card)
+  const all = stageScores(card)
   const stages = card.answers.map(({ stage }) => stage)
   if (all.length === 0) return `<p>${text('none')}</p>`
-  const charts = (['en', 'zh'] as const).map(
+  const rows = scoreRows(all, stages)
+  const refusals = scoreRows(stageFalseRefusals(card), stages)
+  const charts = languages.map(
     asked => `<h3>${languageNames[asked][language]}</h3><figure>${accuracyPlot(all, stages, asked, language)}</figure>`,
   )
   return [
+    `<h3>${text('headline')}</h3>`,
+    headlineTable([...rows, ...refusals], language),
+    `<p>${text('neverAsked')} ${text('falseRefusalsNote')}</p>`,
     ...charts,
-    `<p>${text('neverAsked')}</p>`,
-    scoreTable(all, stages, language),
-    `<h3>${text('falseRefusals')}</h3><p>${text('falseRefusalsNote')}</p>`,
-    scoreTable(falseRefusals(card), stages, language),
+    `<h3>${text('details')}</h3>`,
+    scoreTable([...rows, ...refusals], stages, language),
   ].join('\n')
 }
 
-function scoreTable(all: readonly Score[], stages: readonly string[], language: ReportLanguage): string {
-  const text = (key: TextKey) => texts[key][language]
-  const rows = new Map<string, Score[]>()
-  for (const score of all) {
-    const key = `${score.kind} ${score.language}`
-    rows.set(key, [...(rows.get(key) ?? []), score])
+/** One row per kind: what came of it from stage to stage, in both languages. */
+function headlineTable(rows: readonly ScoreRow[], language: Language): string {
+  const kinds = [...new Set(rows.map(({ kind }) => kind))]
+  const shares = (kind: string, asked: Language) => {
+    const row = rows.find(row => row.kind === kind && row.language === asked)
+    const cells = row?.stages.map(score => (score ? percent(score.count / score.total) : '–')) ?? []
+    return cells.map((cell, index) => (index === cells.length - 1 ? `<b>${cell}</b>` : cell)).join(' → ')
   }
   return table(
+    [texts.kind[language], ...languages.map(asked => languageNames[asked][language])],
+    kinds.map(kind => [escapeHtml(kindName(kind, language)), ...languages.map(asked => shares(kind, asked))]),
+  )
+}
+
+function scoreTable(rows: readonly ScoreRow[], stages: readonly string[], language: Language): string {
+  const text = (key: TextKey) => texts[key][language]
+  return table(
     [text('kind'), text('language'), text('questions'), ...stages.map(escapeHtml)],
-    [...rows.values()].map(group => [
-      escapeHtml(kindName(group[0]!.kind, language)),
-      languageNames[group[0]!.language][language],
-      String(group[0]!.total),
-      ...stages.map(stage => {
-        const score = group.find(candidate => candidate.stage === stage)
-        return score ? scoreCell(score) : ''
-      }),
+    rows.map(row => [
+      escapeHtml(kindName(row.kind, language)),
+      languageNames[row.language][language],
+      questionCount(row),
+      ...row.stages.map(score => (score ? scoreCell(score) : '')),
     ]),
   )
 }
 
-function scoreCell({ right, total, interval }: Score): string {
-  return `<b>${percent(right / total)}</b> <small>${percent(interval[0])}–${percent(interval[1])}</small>`
+function scoreCell({ count, total, interval }: StageScore): string {
+  return `<b>${percent(count / total)}</b> <small>${percent(interval[0])}–${percent(interval[1])}</small>`
 }
 
-function timeTable(card: ReportCard, language: ReportLanguage): string {
+function timeTable(card: ReportCard, language: Language): string {
   const text = (key: TextKey) => texts[key][language]
   const training = new Map(card.training.map(curves => [curves.stage, curves]))
   return table(
@@ -117,7 +142,7 @@ function timeTable(card: ReportCard, language: ReportLanguage): string {
   )
 }
 
-function cleaningTable(card: ReportCard, language: ReportLanguage): string {
+function cleaningTable(card: ReportCard, language: Language): string {
   const text = (key: TextKey) => texts[key][language]
   const { kept, validation, filters } = card.cleaning
   const rows = filters.map(({ name, seen, rejected, reasons, examples }) => [
@@ -137,7 +162,7 @@ function cleaningTable(card: ReportCard, language: ReportLanguage): string {
   ].join('\n')
 }
 
-function tokenizerSection(card: ReportCard, language: ReportLanguage): string {
+function tokenizerSection(card: ReportCard, language: Language): string {
   const text = (key: TextKey) => texts[key][language]
   const { tokenizer } = card
   if (!tokenizer) return `<p>${text('none')}</p>`
@@ -157,12 +182,7 @@ function tokenizerSection(card: ReportCard, language: ReportLanguage): string {
   ].join('\n')
 }
 
-function samplesTable(
-  card: ReportCard,
-  stage: string,
-  answers: Parameters<typeof shownAnswers>[0],
-  language: ReportLanguage,
-): string {
+function samplesTable(card: ReportCard, stage: string, answers: readonly Judged[], language: Language): string {
   const text = (key: TextKey) => texts[key][language]
   const shown = shownAnswers(answers, card.samples)
   return [
@@ -171,7 +191,7 @@ function samplesTable(
       ['', text('kind'), text('question'), text('code'), text('answer')],
       shown.map(({ question, answer, code, right }) => [
         right ? '<span class="right">✓</span>' : '<span class="wrong">✗</span>',
-        escapeHtml(kindName(question.group ?? question.kind, language)),
+        escapeHtml(kindName(scoredKind(question), language)),
         escapeHtml(question.question),
         code === undefined ? '' : `<code>${escapeHtml(code)}</code>`,
         escapeHtml(answer),
@@ -187,33 +207,6 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return `<div class="wide"><table>${header}<tbody>${rows.map(row => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table></div>`
 }
 
-export function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
-}
-
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"]/g, character => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character]!)
 }
-
-const style = `
-:root { color-scheme: light; font: 16px/1.5 system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", sans-serif; }
-body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fffdf9; }
-h1 small { color: #777; font-weight: normal; font-size: 60%; }
-h2 { margin-top: 2.5rem; border-bottom: 1px solid #ddd; }
-nav { float: right; } nav button { font: inherit; margin-left: .3rem; }
-html[data-language=en] main[lang=zh], html[data-language=zh] main[lang=en] { display: none; }
-.facts, small { color: #777; }
-.wide { overflow-x: auto; }
-table { border-collapse: collapse; font-size: 14px; } td, th { text-align: left; vertical-align: top; padding: .25rem .7rem .25rem 0; border-bottom: 1px solid #eee; }
-figure { margin: 0; overflow-x: auto; }
-.legend span::before { content: ""; display: inline-block; width: .9em; height: .9em; margin-right: .3em; background: var(--colour); vertical-align: -.1em; }
-.legend span { margin-right: 1rem; }
-.tokens i { font-style: normal; background: #eee6d6; border-radius: 3px; padding: 0 .2em; margin-right: 2px; white-space: pre; }
-.right { color: #3b7a57; } .wrong { color: #b3382c; }
-`
-
-const script = `
-const show = language => { document.documentElement.dataset.language = language; document.documentElement.lang = language };
-for (const button of document.querySelectorAll('[data-to]')) button.onclick = () => show(button.dataset.to);
-if (navigator.language.startsWith('zh')) show('zh');
-`

@@ -1,7 +1,6 @@
 export type {
   Cleaning,
   FilterFacts,
-  JudgedAnswer,
   ReportCard,
   StageAnswers,
   StageFacts,
@@ -10,5 +9,4 @@ export type {
 } from './card.ts'
 export { reportHtml } from './html.ts'
 export { reportMarkdown } from './markdown.ts'
-export { falseRefusals, type Score, scores } from './tally.ts'
-export type { ReportLanguage } from './texts.ts'
+export { type StageScore, stageScores } from './tally.ts'

@@ -1,10 +1,12 @@
+import type { Language } from '../data/index.ts'
+import { scoredKind } from '../evals/index.ts'
 import type { ReportCard } from './card.ts'
-import { percent } from './html.ts'
-import { falseRefusals, type Score, scores, shownAnswers } from './tally.ts'
-import { kindName, languageNames, type ReportLanguage, type TextKey, texts } from './texts.ts'
+import { percent } from './percent.ts'
+import { questionCount, type ScoreRow, scoreRows, shownAnswers, stageFalseRefusals, stageScores } from './tally.ts'
+import { kindName, languageNames, type TextKey, texts } from './texts.ts'
 
 /** The report as Markdown in one language: the tables of the page, without its plots. */
-export function reportMarkdown(card: ReportCard, language: ReportLanguage): string {
+export function reportMarkdown(card: ReportCard, language: Language): string {
   const text = (key: TextKey) => texts[key][language]
   const stages = card.answers.map(({ stage }) => stage)
   const { cleaning } = card
@@ -14,10 +16,8 @@ export function reportMarkdown(card: ReportCard, language: ReportLanguage): stri
     `${card.date.slice(0, 16).replace('T', ' ')} · ${text('seed')} ${card.seed}`,
     `## ${text('accuracy')}`,
     text('accuracyNote'),
-    scoreTable(scores(card), stages, language),
-    text('neverAsked'),
-    `### ${text('falseRefusals')}`,
-    scoreTable(falseRefusals(card), stages, language),
+    scoreTable(scoreRows([...stageScores(card), ...stageFalseRefusals(card)], stages), stages, language),
+    `${text('neverAsked')} ${text('falseRefusalsNote')}`,
     `## ${text('time')}`,
     table(
       [text('stage'), text('seconds')],
@@ -54,7 +54,7 @@ export function reportMarkdown(card: ReportCard, language: ReportLanguage): stri
         ['', text('kind'), text('question'), text('answer')],
         shownAnswers(answers, card.samples).map(({ question, answer, right }) => [
           right ? '✓' : '✗',
-          kindName(question.group ?? question.kind, language),
+          kindName(scoredKind(question), language),
           question.question,
           answer,
         ]),
@@ -66,25 +66,17 @@ export function reportMarkdown(card: ReportCard, language: ReportLanguage): stri
   ].join('\n\n')
 }
 
-function scoreTable(all: readonly Score[], stages: readonly string[], language: ReportLanguage): string {
+function scoreTable(rows: readonly ScoreRow[], stages: readonly string[], language: Language): string {
   const text = (key: TextKey) => texts[key][language]
-  const rows = new Map<string, Score[]>()
-  for (const score of all) {
-    const key = `${score.kind} ${score.language}`
-    rows.set(key, [...(rows.get(key) ?? []), score])
-  }
   return table(
     [text('kind'), text('language'), text('questions'), ...stages],
-    [...rows.values()].map(group => [
-      kindName(group[0]!.kind, language),
-      languageNames[group[0]!.language][language],
-      String(group[0]!.total),
-      ...stages.map(stage => {
-        const score = group.find(candidate => candidate.stage === stage)
-        return score
-          ? `${percent(score.right / score.total)} (${percent(score.interval[0])}–${percent(score.interval[1])})`
-          : ''
-      }),
+    rows.map(row => [
+      kindName(row.kind, language),
+      languageNames[row.language][language],
+      questionCount(row),
+      ...row.stages.map(score =>
+        score ? `${percent(score.count / score.total)} (${score.interval.map(percent).join('–')})` : '',
+      ),
     ]),
   )
 }

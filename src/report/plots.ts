@@ -1,8 +1,10 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import type { Language } from '../data/index.ts'
 import type { ReportCard, TrainingCurves } from './card.ts'
-import type { Score } from './tally.ts'
-import { kindName, type ReportLanguage, texts } from './texts.ts'
+import { percent } from './percent.ts'
+import type { StageScore } from './tally.ts'
+import { kindName, texts } from './texts.ts'
 
 /** Stages in their order: what came first is pale. */
 const stageColours = ['#c3b8a4', '#3b7a57', '#8a4f7d', '#c2702e']
@@ -14,19 +16,23 @@ function svg(options: Plot.PlotOptions): string {
   return plot.outerHTML
 }
 
-/** Accuracy by kind, one bar per stage, one panel for the language asked. */
+/**
+ * Accuracy by kind, one bar per stage, one panel for the language asked. A dot and a number stand at the end of each bar:
+ * a stage that gets nothing right has no bar to see.
+ */
 export function accuracyPlot(
-  scores: readonly Score[],
+  scores: readonly StageScore[],
   stages: readonly string[],
-  asked: 'en' | 'zh',
-  language: ReportLanguage,
+  asked: Language,
+  language: Language,
 ): string {
   const shown = scores
     .filter(score => score.language === asked)
     .map(score => ({
       ...score,
       label: kindName(score.kind, language),
-      share: score.right / score.total,
+      share: score.count / score.total,
+      percent: percent(score.count / score.total),
       low: score.interval[0],
       high: score.interval[1],
     }))
@@ -35,21 +41,36 @@ export function accuracyPlot(
     width: 720,
     height: 60 + labels.length * 14 * (stages.length + 1),
     marginLeft: 170,
+    marginRight: 60,
     x: { domain: [0, 1], percent: false, tickFormat: '.0%', grid: true, label: null },
     y: { domain: stages, axis: null, padding: 0.1 },
     fy: { domain: labels, label: null, padding: 0.25 },
-    color: { domain: stages, range: stageColours.slice(0, stages.length), legend: false },
+    color: {
+      domain: stages,
+      range: stages.map((_, index) => stageColours[index % stageColours.length]!),
+      legend: false,
+    },
     marks: [
       Plot.axisFy({ anchor: 'left', frameAnchor: 'right', dx: -6, label: null }),
       Plot.barX(shown, { fy: 'label', y: 'stage', x: 'share', fill: 'stage' }),
       Plot.ruleY(shown, { fy: 'label', y: 'stage', x1: 'low', x2: 'high', stroke: '#444' }),
+      Plot.dot(shown, { fy: 'label', y: 'stage', x: 'share', fill: 'stage', stroke: '#444', r: 3 }),
+      Plot.text(shown, {
+        fy: 'label',
+        y: 'stage',
+        x: 'high',
+        text: 'percent',
+        dx: 6,
+        textAnchor: 'start',
+        fill: '#444',
+      }),
       Plot.ruleX([0]),
     ],
   })
 }
 
 /** Training and validation loss over the steps of one stage. */
-export function lossPlot(curves: TrainingCurves, language: ReportLanguage): string {
+export function lossPlot(curves: TrainingCurves, language: Language): string {
   const loss = smoothed(curves.loss, 400)
   return svg({
     width: 720,
@@ -72,7 +93,11 @@ function smoothed(points: TrainingCurves['loss'], count: number): { step: number
   })
 }
 
-/** The legend of the stages, as HTML. */
-export function stageLegend(card: ReportCard): { stage: string; colour: string }[] {
-  return card.answers.map(({ stage }, index) => ({ stage, colour: stageColours[index % stageColours.length]! }))
+/** The stages with their colours, and how many questions each was asked. */
+export function stageLegend(card: ReportCard): { stage: string; colour: string; questions: number }[] {
+  return card.answers.map(({ stage, answers }, index) => ({
+    stage,
+    colour: stageColours[index % stageColours.length]!,
+    questions: answers.length,
+  }))
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { JudgedAnswer, ReportCard } from './card.ts'
+import type { Judged } from '../evals/index.ts'
+import type { ReportCard } from './card.ts'
 import { reportHtml } from './html.ts'
 import { reportMarkdown } from './markdown.ts'
-import { falseRefusals, scores, shownAnswers } from './tally.ts'
+import { shownAnswers, stageFalseRefusals, stageScores } from './tally.ts'
 
-const answered = (id: string, kind: string, right: boolean, more: Partial<JudgedAnswer> = {}): JudgedAnswer => ({
+const answered = (id: string, kind: string, right: boolean, more: Partial<Judged> = {}): Judged => ({
   question: { id, kind, language: 'en', question: `Question ${id} <b>?`, expect: { type: 'number', value: 1 } },
   answer: right ? 'It is 1.' : 'It is 2 & more.',
   right,
@@ -45,17 +46,17 @@ const card: ReportCard = {
 
 describe('a report', () => {
   it('counts right answers and refusals by stage', () => {
-    expect(scores(card).map(({ stage, right, total }) => [stage, right, total])).toEqual([
+    expect(stageScores(card).map(({ stage, count, total }) => [stage, count, total])).toEqual([
       ['base', 0, 2],
       ['sft', 1, 2],
     ])
-    expect(falseRefusals(card).map(({ right }) => right)).toEqual([1, 0])
+    expect(stageFalseRefusals(card).map(({ count }) => count)).toEqual([1, 0])
   })
 
   it('counts a group of questions under the name of the group', () => {
     const grouped = answered('c', 'capital', true)
     const answers = [{ ...grouped, question: { ...grouped.question, group: 'never-asked' } }]
-    expect(scores({ ...card, answers: [{ stage: 'sft', answers }] })[0]?.kind).toBe('never-asked')
+    expect(stageScores({ answers: [{ stage: 'sft', answers }] })[0]?.kind).toBe('never-asked')
   })
 
   it('shows right and wrong answers of every kind in turn', () => {

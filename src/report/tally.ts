@@ -1,80 +1,58 @@
-import { wilsonInterval } from '../evals/index.ts'
-import type { JudgedAnswer, ReportCard } from './card.ts'
+import { falseRefusals, type Judged, type Score, scoredKind, scores } from '../evals/index.ts'
+import type { ReportCard } from './card.ts'
 
-/** How many of the questions of one kind, language and stage were answered right. */
-export interface Score {
+/** A score of one stage. */
+export interface StageScore extends Score {
   readonly stage: string
-  /** A kind of question; `never-asked` for facts that no conversation of the training asked for. */
+}
+
+/** Right answers by stage, kind and language, in the order in which they first occur. */
+export function stageScores(card: Pick<ReportCard, 'answers'>): StageScore[] {
+  return card.answers.flatMap(({ stage, answers }) => scores(answers).map(score => ({ stage, ...score })))
+}
+
+/** How often a stage refused a question that has an answer. */
+export function stageFalseRefusals(card: Pick<ReportCard, 'answers'>): StageScore[] {
+  return card.answers.flatMap(({ stage, answers }) => falseRefusals(answers).map(score => ({ stage, ...score })))
+}
+
+/** The scores of one kind of question, the stages side by side: undefined for a stage that was not asked. */
+export interface ScoreRow {
   readonly kind: string
-  readonly language: 'en' | 'zh'
-  readonly right: number
-  readonly total: number
-  /** 95 % (Wilson). */
-  readonly interval: readonly [low: number, high: number]
+  readonly language: StageScore['language']
+  readonly stages: readonly (StageScore | undefined)[]
 }
 
-/** The kind under which a question is counted: its group where it has one. */
-function scoredKind({ question }: JudgedAnswer): string {
-  return question.group ?? question.kind
+/** One row per kind and language. */
+export function scoreRows(scores: readonly StageScore[], stages: readonly string[]): ScoreRow[] {
+  const groups = Map.groupBy(scores, ({ kind, language }) => `${kind}\u0000${language}`)
+  return Array.from(groups.values(), group => ({
+    kind: group[0]!.kind,
+    language: group[0]!.language,
+    stages: stages.map(stage => group.find(score => score.stage === stage)),
+  }))
 }
 
-/** Scores by stage, kind and language, in the order in which they first occur. */
-export function scores(card: ReportCard): Score[] {
-  return card.answers.flatMap(({ stage, answers }) => tally(stage, answers, scoredKind, answer => answer.right))
-}
-
-/** How often a question that has an answer was refused; `right` counts the refusals. */
-export function falseRefusals(card: ReportCard): Score[] {
-  return card.answers.flatMap(({ stage, answers }) =>
-    tally(
-      stage,
-      answers.filter(({ question }) => question.expect.type !== 'refusal'),
-      () => 'false-refusal',
-      answer => answer.refused,
-    ),
-  )
-}
-
-function tally(
-  stage: string,
-  answers: readonly JudgedAnswer[],
-  kindOf: (answer: JudgedAnswer) => string,
-  counts: (answer: JudgedAnswer) => boolean,
-): Score[] {
-  const groups = new Map<string, { kind: string; language: 'en' | 'zh'; right: number; total: number }>()
-  for (const answer of answers) {
-    const { language } = answer.question
-    const kind = kindOf(answer)
-    const group = groups.get(`${kind} ${language}`) ?? { kind, language, right: 0, total: 0 }
-    group.total += 1
-    if (counts(answer)) group.right += 1
-    groups.set(`${kind} ${language}`, group)
-  }
-  return [...groups.values()].map(group => ({ stage, ...group, interval: wilsonInterval(group.right, group.total) }))
+/** How many questions stand behind a row: one number, or one per stage where they differ. */
+export function questionCount({ stages }: ScoreRow): string {
+  const totals = stages.map(score => score?.total ?? 0)
+  return new Set(totals).size === 1 ? String(totals[0]) : totals.join(' / ')
 }
 
 /**
  * Answers to show: as many wrong as right ones where there are enough, and one kind and language after the other, so
  * that no kind fills the list. The order of the answers decides, nothing else.
  */
-export function shownAnswers(answers: readonly JudgedAnswer[], count: number): JudgedAnswer[] {
-  const wrong = roundRobin(answers.filter(answer => !answer.right))
-  const right = roundRobin(answers.filter(answer => answer.right))
+export function shownAnswers(answers: readonly Judged[], count: number): Judged[] {
+  const wrong = inTurn(answers.filter(answer => !answer.right))
+  const right = inTurn(answers.filter(answer => answer.right))
   const wrongCount = Math.min(wrong.length, Math.max(Math.floor(count / 2), count - right.length))
   return [...right.slice(0, count - wrongCount), ...wrong.slice(0, wrongCount)]
 }
 
-function roundRobin(answers: readonly JudgedAnswer[]): JudgedAnswer[] {
-  const groups = new Map<string, JudgedAnswer[]>()
-  for (const answer of answers) {
-    const key = `${scoredKind(answer)} ${answer.question.language}`
-    groups.set(key, [...(groups.get(key) ?? []), answer])
-  }
-  const result: JudgedAnswer[] = []
-  for (let round = 0; result.length < answers.length; round++)
-    for (const group of groups.values()) {
-      const answer = group[round]
-      if (answer) result.push(answer)
-    }
-  return result
+/** The first of every kind and language, then the second of each, and so on. */
+function inTurn(answers: readonly Judged[]): Judged[] {
+  const groups = [...Map.groupBy(answers, ({ question }) => `${scoredKind(question)} ${question.language}`).values()]
+  const rounds = Math.max(0, ...groups.map(group => group.length))
+  return Array.from({ length: rounds }, (_, round) => groups.flatMap(group => group.slice(round, round + 1))).flat()
 }

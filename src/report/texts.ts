@@ -1,8 +1,8 @@
+import type { Language } from '../data/index.ts'
+
+type Text = { readonly [L in Language]: string }
+
 /** Everything that a report says, in both languages. A text that lacks one of them does not compile. */
-export type ReportLanguage = 'en' | 'zh'
-
-type Text = { readonly [L in ReportLanguage]: string }
-
 export const texts = {
   title: { en: 'Report card', zh: '成绩单' },
   subtitle: { en: 'What each stage added', zh: '每个阶段带来了什么' },
@@ -15,11 +15,13 @@ export const texts = {
     en: '“never-asked” are facts that no conversation of the training asked for: they stood in the documents only, and come out through replay. This is what pretraining is for.',
     zh: '“never-asked” 是训练对话中从未问过的事实：它们只出现在文档里，靠回放才能被问出来。这正是预训练的意义。',
   },
-  falseRefusals: { en: 'False refusals', zh: '误拒' },
   falseRefusalsNote: {
     en: 'Questions that have an answer, but were answered with “I don’t know”.',
     zh: '本有答案，却回答“不知道”的题目。',
   },
+  headline: { en: 'Right answers, stage by stage', zh: '各阶段答对的比例' },
+  details: { en: 'With intervals', zh: '含置信区间' },
+  asked: { en: 'questions', zh: '题' },
   kind: { en: 'Kind', zh: '类别' },
   language: { en: 'Language', zh: '语言' },
   questions: { en: 'Questions', zh: '题数' },
@@ -70,7 +72,7 @@ export const texts = {
 
 export type TextKey = keyof typeof texts
 
-export const languageNames: { readonly [L in ReportLanguage]: Text } = {
+export const languageNames: { readonly [L in Language]: Text } = {
   en: { en: 'English', zh: '英文' },
   zh: { en: 'Chinese', zh: '中文' },
 }
@@ -93,6 +95,6 @@ const kindNames: Readonly<Record<string, Text>> = {
   'false-refusal': { en: 'False refusals', zh: '误拒' },
 }
 
-export function kindName(kind: string, language: ReportLanguage): string {
+export function kindName(kind: string, language: Language): string {
   return kindNames[kind]?.[language] ?? kind
 }

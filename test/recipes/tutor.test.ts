@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
   conversations,
+  type Expectation,
   factDocuments,
   heldOutQuestions,
   oneProgram,
@@ -9,7 +10,7 @@ import {
   type Synthesis,
 } from '../../src/data/index.ts'
 import { drafter } from '../../src/data/synthesis/examples.ts'
-import { type Expectation, judge, parseQuestions } from '../../src/evals/index.ts'
+import { judge, parseQuestions } from '../../src/evals/index.ts'
 import { parseRecipe } from '../../src/runs/index.ts'
 import { openSandbox } from '../../src/sandbox/index.ts'
 

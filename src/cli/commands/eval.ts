@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import type { Question } from '../../data/index.ts'
 import { usageError } from '../../errors/index.ts'
-import type { Evaluation, Question, Score } from '../../evals/index.ts'
+import type { Evaluation, Score } from '../../evals/index.ts'
 import { type Context, painter } from '../context.ts'
 import { readInput } from '../input.ts'
 import { interruptible } from '../interrupt.ts'
@@ -74,7 +75,7 @@ function asJson(model: string, { judged, scores, falseRefusals }: Evaluation) {
     kind: question.kind,
     language: question.language,
     question: question.question,
-    answer: answer.answer,
+    answer,
     right,
     refused,
   }))

@@ -2,9 +2,9 @@ import { usageError } from '../../errors/index.ts'
 import { random } from '../../random/index.ts'
 import type { Message } from '../../tokenizers/index.ts'
 import type { Conversation } from '../conversation.ts'
+import type { Language } from '../language.ts'
+import type { Question } from '../question.ts'
 import { type Draft, drafter, type Purpose, rowsFor } from './examples.ts'
-import type { Question } from './question.ts'
-import type { Language } from './rows.ts'
 import type { Synthesis } from './synthesis.ts'
 
 /**

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { InstarError } from '../../errors/index.ts'
+import type { Language } from '../language.ts'
 import type { FactbookCountry } from './factbook.ts'
-import { type Language, listed, type Row, type SlotValue, type Table } from './rows.ts'
+import { listed, type Row, type SlotValue, type Table } from './rows.ts'
 
 const spellings = z.array(z.string().min(1)).min(1)
 const names = z.strictObject({ en: spellings, zh: spellings })

@@ -1,8 +1,9 @@
 import { type Random, random } from '../../random/index.ts'
 import type { Document } from '../document.ts'
+import type { Language } from '../language.ts'
 import { expandPhrase } from './grammar.ts'
 import type { Phrasing } from './phrasing.ts'
-import type { Language, Slots } from './rows.ts'
+import type { Slots } from './rows.ts'
 import { capitalised, tidy } from './surface.ts'
 import type { Synthesis } from './synthesis.ts'
 

@@ -1,6 +1,7 @@
 import { InstarError } from '../../errors/index.ts'
-import type { Expectation } from './question.ts'
-import { accepted, type Language, type Slots, type Table } from './rows.ts'
+import type { Language } from '../language.ts'
+import type { Expectation } from '../question.ts'
+import { accepted, type Slots, type Table } from './rows.ts'
 import type { ExpectSettings } from './settings.ts'
 
 /** What an expectation is made from. */

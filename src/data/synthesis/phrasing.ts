@@ -1,8 +1,8 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { InstarError, usageError } from '../../errors/index.ts'
+import type { Language } from '../language.ts'
 import { type Fragments, type Phrase, parsePhrase, slotsOf } from './grammar.ts'
-import type { Language } from './rows.ts'
 
 const phrases = z.array(z.string())
 const phrasingFile = z.strictObject({

@@ -1,6 +1,4 @@
-/** The languages that phrasings and tables are written in. */
-export type Language = 'en' | 'zh'
-
+import type { Language } from '../language.ts'
 /** What may stand in one slot. */
 export interface SlotValue {
   /** As it is written in a sentence; the first form is the usual one, the others are its aliases. */

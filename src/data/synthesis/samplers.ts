@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Random } from '../../random/index.ts'
-import { type Language, plain, type Slots } from './rows.ts'
+import type { Language } from '../language.ts'
+import { plain, type Slots } from './rows.ts'
 import { capitalised } from './surface.ts'
 
 const share = z.number().min(0).max(1)

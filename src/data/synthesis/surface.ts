@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Random } from '../../random/index.ts'
-import type { Language } from './rows.ts'
+import type { Language } from '../language.ts'
 
 const share = (usual: number) => z.number().min(0).max(1).default(usual)
 
