@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { createProgram } from '../../src/cli/program.ts'
 import { parseRecipe } from '../../src/runs/index.ts'
-import { pages, root, type Snippet, snippets } from './markdown.ts'
+import { pages, read, root, type Snippet, snippets } from './markdown.ts'
 
 /**
  * Code of the pages: `ts` compiles; where the fence says `ts runs` it prints what its last comment says. `sh` is right for the shell, its scripts and
@@ -71,6 +71,18 @@ describe('shell', () => {
         expect(Object.keys(manifest.scripts)).toContain(rest[0])
         if (rest[0] === 'instar') await expect(parsed(rest.slice(2)), words.join(' ')).resolves.toBe(true)
       }
+    }
+  })
+
+  it('sets keys that the recipe has', () => {
+    const raised = inLanguage('sh')
+      .flatMap(([, { code }]) => commandsOf(code))
+      .filter(words => words.includes('raise') && words.includes('--set'))
+    expect(raised.length).toBeGreaterThan(0)
+    for (const words of raised) {
+      const page = `recipes/${words[words.indexOf('raise') + 1]}/recipe.yaml`
+      const sets = words.filter((_, index) => words[index - 1] === '--set')
+      expect(parseRecipe(read(page), page, sets).stages).toBeDefined()
     }
   })
 
