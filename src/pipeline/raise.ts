@@ -37,16 +37,15 @@ export interface RaiseOptions {
  */
 export async function raise(run: Run, options: RaiseOptions): Promise<void> {
   const report = options.onProgress ?? (() => {})
-  const names = options.stages ?? Object.keys(run.recipe.stages)
+  const { stages } = run.recipe
+  const names = options.stages ?? Object.keys(stages)
+  const unknown = names.find(name => !stages[name])
+  if (unknown !== undefined)
+    throw usageError(`Expected a stage of the recipe (${Object.keys(stages).join(', ')}), but found "${unknown}"`)
   await removeUnfinished(run.folder)
   for (const name of names) {
     options.signal?.throwIfAborted()
-    const stage = run.recipe.stages[name]
-    if (!stage) {
-      const known = Object.keys(run.recipe.stages).join(', ')
-      throw usageError(`Expected a stage of the recipe (${known}), but found "${name}"`)
-    }
-    await runStage(run, name, stage.kind, options, report)
+    await runStage(run, name, stages[name]!.kind, options, report)
   }
 }
 

@@ -48,7 +48,7 @@ function body(card: ReportCard, language: Language): string {
     `<p class="legend">${stageLegend(card)
       .map(
         ({ stage, colour, questions }) =>
-          `<span style="--colour:${colour}">${escapeHtml(stage)} (${questions.toLocaleString('en')} ${text('asked')})</span>`,
+          `<span style="--colour:${colour}">${escapeHtml(stage)} (n = ${questions.toLocaleString('en')})</span>`,
       )
       .join(' ')}</p>`,
     accuracySection(card, language),

@@ -51,7 +51,7 @@ export function accuracyPlot(
       legend: false,
     },
     marks: [
-      Plot.axisFy({ anchor: 'left', frameAnchor: 'right', dx: -6, label: null }),
+      Plot.axisFy({ anchor: 'left', frameAnchor: 'left', textAnchor: 'end', dx: -6, label: null }),
       Plot.barX(shown, { fy: 'label', y: 'stage', x: 'share', fill: 'stage' }),
       Plot.ruleY(shown, { fy: 'label', y: 'stage', x1: 'low', x2: 'high', stroke: '#444' }),
       Plot.dot(shown, { fy: 'label', y: 'stage', x: 'share', fill: 'stage', stroke: '#444', r: 3 }),

@@ -80,6 +80,20 @@ describe('a report', () => {
     expect(page).not.toContain('undefined')
   })
 
+  it('shows at the top what each stage added, and how many questions it was asked', () => {
+    const [base, sft] = card.answers
+    const fewer = { ...card, answers: [{ ...base!, answers: base!.answers.slice(0, 1) }, sft!] }
+    const page = reportHtml(fewer)
+    expect(page).toContain('<td>Sums and differences</td><td>0.0 % → <b>50.0 %</b></td><td></td>')
+    expect(page).toContain('base (n = 1)')
+    expect(page).toMatch(/<td>Sums and differences<\/td><td>English<\/td><td>1 \/ 2<\/td>/)
+  })
+
+  it('names a kind of a recipe of one’s own as the recipe does', () => {
+    const answers = [{ stage: 'sft', answers: [answered('d', 'haiku', true)] }]
+    expect(reportMarkdown({ ...card, answers }, 'zh')).toContain('| haiku | 英文 | 1 | 100.0 % (')
+  })
+
   it('is Markdown with a table of scores', () => {
     const page = reportMarkdown(card, 'en')
     expect(page).toMatch(/\| Sums and differences \| English \| 2 \| 0\.0 % \(.*\) \| 50\.0 % \(/)

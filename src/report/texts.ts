@@ -21,7 +21,6 @@ export const texts = {
   },
   headline: { en: 'Right answers, stage by stage', zh: '各阶段答对的比例' },
   details: { en: 'With intervals', zh: '含置信区间' },
-  asked: { en: 'questions', zh: '题' },
   kind: { en: 'Kind', zh: '类别' },
   language: { en: 'Language', zh: '语言' },
   questions: { en: 'Questions', zh: '题数' },
@@ -91,6 +90,7 @@ const kindNames: Readonly<Record<string, Text>> = {
   'unknown-name': { en: 'Made-up names', zh: '虚构人名' },
   'unknown-country': { en: 'Made-up countries', zh: '虚构国家' },
   'unknown-topic': { en: 'Outside its knowledge', zh: '知识之外' },
+  unforeseen: { en: 'Wordings unlike all others', zh: '完全陌生的问法' },
   'never-asked': { en: 'Never asked in SFT', zh: 'SFT 中从未问过' },
   'false-refusal': { en: 'False refusals', zh: '误拒' },
 }
