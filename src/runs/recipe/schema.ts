@@ -42,8 +42,8 @@ const reportStage = about(
     ),
     questionsPerKind: about(
       count.default(100),
-      'Held-out questions per kind and language, at most.',
-      '每类、每种语言最多提出的留出问题数。',
+      'Held-out questions per kind and language, at most; a pretraining stage, which was never taught to answer, is asked a quarter of them, at least 25.',
+      '每类、每种语言最多提出的留出问题数；预训练阶段没学过回答，只问四分之一（至少 25 题）。',
     ),
     temperature: about(z.number().min(0).default(0), 'Sampling temperature; 0 is greedy.', '采样温度；0 为贪心解码。'),
     maxTokens: about(count.default(96), 'Tokens per answer, at most.', '每个回答最多的词元数。'),
