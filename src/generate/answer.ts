@@ -1,5 +1,5 @@
 import type { Message } from '../tokenizers/index.ts'
-import { type Answer, type AnswerEvent, type Conversation, conversation } from './conversation.ts'
+import { type Answer, type AnswerEvent, type ConversationInProgress, conversation } from './conversation.ts'
 import { type GenerateOptions, generate } from './generate.ts'
 import type { ChatModel } from './model.ts'
 
@@ -50,7 +50,9 @@ export async function answerAll(
   options: AnswerOptions & { readonly onProgress?: (done: number, total: number) => void } = {},
 ): Promise<Answer[]> {
   const { toolCalls = 3, signal, onProgress } = options
-  const talks: Conversation[] = conversations.map(messages => conversation(model, messages, { toolCalls, signal }))
+  const talks: ConversationInProgress[] = conversations.map(messages =>
+    conversation(model, messages, { toolCalls, signal }),
+  )
   const answers: Answer[] = []
   let done = 0
   const proceed = async (stream: number) => (await talks[stream]!.proceed())?.context

@@ -24,7 +24,7 @@ export type AnswerEvent =
   | ({ readonly type: 'end' } & Answer)
 
 /** A conversation that is being answered: fed token by token, from one stream of a batch. */
-export interface Conversation {
+export interface ConversationInProgress {
   readonly prompt: Int32Array
   push(token: number): AnswerEvent | undefined
   /** At a stop token: runs the code if the turn was code, and gives the context to answer from. */
@@ -42,7 +42,7 @@ export function conversation(
   model: ChatModel,
   asked: readonly Message[],
   { toolCalls, signal }: { readonly toolCalls: number; readonly signal?: AbortSignal | undefined },
-): Conversation {
+): ConversationInProgress {
   const { tokenizer, template, config } = model
   if (template === undefined)
     throw new InstarError('Expected a model with a chat template to answer with, but this one has none')
