@@ -15,14 +15,23 @@ type Plain = Record<string, unknown>
  * Reads `stage.key=value`. The first part is the name of a stage, the kind of the only stage of that kind
  * (`pretrain.steps=120`), or a key of the recipe itself (`seed=7`). The value is YAML.
  *
- * @throws InstarError (usage) when the form is wrong or the first part names nothing.
+ * @throws InstarError (usage) when the form is wrong, the value is no YAML or the first part names nothing.
  */
 export function parseOverride(written: string, recipe: unknown): Override {
   const equals = written.indexOf('=')
   const parts = written.slice(0, equals).trim().split('.')
   if (equals < 1 || parts.some(part => part === ''))
     throw usageError(`Expected --set stage.key=value, but found "${written}"`)
-  return { path: absolutePath(parts, recipe, written), value: parse(written.slice(equals + 1)), written }
+  return { path: absolutePath(parts, recipe, written), value: yamlValue(written, equals), written }
+}
+
+function yamlValue(written: string, equals: number): unknown {
+  try {
+    return parse(written.slice(equals + 1))
+  } catch (cause) {
+    const reason = (cause as Error).message.split('\n')[0]!.replace(/ at line .*$/, '')
+    throw usageError(`--set ${written}: expected a value in YAML, but: ${reason}`)
+  }
 }
 
 /** Puts overrides into a recipe as read from YAML; changes it in place. */

@@ -85,6 +85,7 @@ describe('a wrong recipe', () => {
     ['steps: 100', 'steps: 1\n    tokens: 2', /:13: base\.tokens: expected either steps or tokens, found both/],
     ['steps: 100', 'steps: 1\n    steps: 2', /small\.yaml:13: Map keys must be unique/],
     ['name: small', '- a', /small\.yaml:\d+: /],
+    ['steps: 100', 'steps: *all', /^small\.yaml: Unresolved alias .*: all$/],
   ])('%s -> %s', (from, to, message) => {
     expect(change(from, to)).toThrow(message)
     expect(change(from, to)).toThrow(expect.objectContaining({ kind: 'usage' }))
@@ -102,6 +103,7 @@ describe('a wrong recipe', () => {
     ['bose.steps=1', /no stage "bose"; did you mean "base".*data, tokenizer, base/],
     ['base.steps', /Expected --set stage\.key=value/],
     ['=1', /Expected --set stage\.key=value/],
+    ['data.languages=[zh', /^--set data\.languages=\[zh: expected a value in YAML, but: Flow sequence .* with a \]$/],
     ['base.steps.x=1', /base\.steps is 100 and has no keys/],
     ['__proto__.steps=1', /no stage "__proto__"/],
     ['base.__proto__.steps=1', /base\.__proto__: there is no such key/],

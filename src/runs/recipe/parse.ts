@@ -20,7 +20,7 @@ export function parseRecipe(text: string, path: string, overrides: readonly stri
   const broken = document.errors[0]
   if (broken) throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`)
 
-  const written: unknown = document.toJS() ?? {}
+  const written = asWritten(document, path) ?? {}
   if (typeof written !== 'object' || written === null || Array.isArray(written))
     throw usageError(`${path}: expected a recipe (a map with name and stages), found ${found(written)}`)
   const sets = overrides.map(override => parseOverride(override, written))
@@ -38,6 +38,15 @@ export function parseRecipe(text: string, path: string, overrides: readonly stri
   if (problems.length > 0)
     throw usageError(problems.map(p => `${where(p.path)}: ${spoken(p.path)}${p.message}`).join('\n'))
   return result.data!
+}
+
+/** @throws InstarError (usage) for what only shows when aliases are followed: one without its anchor, or far too many. */
+function asWritten(document: Document, path: string): unknown {
+  try {
+    return document.toJS()
+  } catch (cause) {
+    throw usageError(`${path}: ${(cause as Error).message}`)
+  }
 }
 
 interface Problem {
