@@ -43,7 +43,8 @@ async function* lines(file: SourceFile): AsyncGenerator<FileRecord> {
     let index = 0
     for await (const line of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
       index++
-      if (line.trim() !== '') yield { index: index - 1, value: parseLine(line, file.path, index) }
+      const text = index === 1 ? withoutMark(line) : line
+      if (text.trim() !== '') yield { index: index - 1, value: parseLine(text, file.path, index) }
     }
     if (raw.errored) throw raw.errored
   } finally {
@@ -61,7 +62,12 @@ function parseLine(line: string, path: string, number: number): unknown {
 
 async function wholeText(path: string): Promise<string> {
   const bytes = await readFile(path)
-  return (path.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes).toString('utf8').replace(/^\uFEFF/, '')
+  return withoutMark((path.endsWith('.gz') ? await promisify(gunzip)(bytes) : bytes).toString('utf8'))
+}
+
+/** Without the byte order mark that some editors put before the first character. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/, '')
 }
 
 async function* numbered(values: Iterable<unknown> | AsyncIterable<unknown>): AsyncGenerator<FileRecord> {

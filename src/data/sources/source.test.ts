@@ -38,7 +38,7 @@ const places: Record<string, () => Promise<SourceOptions>> = {
     return { uri: '*/*.md*' }
   },
   'JSON Lines': async () => {
-    await file('x.jsonl', '{"text":"one"}\n\n{"text":"two"}\r\n{"text":"three"}')
+    await file('x.jsonl', '\uFEFF{"text":"one"}\n\n{"text":"two"}\r\n{"text":"three"}')
     return { uri: 'x.jsonl' }
   },
   'packed JSON Lines': async () => {
