@@ -59,6 +59,11 @@ describe('bits per byte', () => {
     expect(rows).toEqual([3, 1])
   })
 
+  test('a text may be as long as a book', async () => {
+    const { model } = fakeModel(() => Math.LN2)
+    expect((await bitsPerByte(model, ['x'.repeat(400_000)])).tokens).toBe(400_000)
+  })
+
   test('nothing to score, or no separator, is an error', async () => {
     const { model } = fakeModel(() => 1)
     await expect(bitsPerByte(model, [''])).rejects.toThrow('Expected texts to score')

@@ -52,7 +52,11 @@ export async function bitsPerByte(
   }
   for (const text of texts) {
     bytes += Buffer.byteLength(text)
-    for (const window of windows(Int32Array.of(first, ...model.tokenizer.encode(text)), contextLength)) {
+    const encoded = model.tokenizer.encode(text)
+    const ids = new Int32Array(encoded.length + 1)
+    ids[0] = first
+    ids.set(encoded, 1) // spread as arguments, a book would not fit on the stack
+    for (const window of windows(ids, contextLength)) {
       waiting.push(window)
       if (waiting.length === rows) await score()
     }
