@@ -18,7 +18,7 @@ export function guestPrelude(outputCharacters: number): string {
   const cut = value => (value.length > limit ? slice(value, 0, limit) + '…' : value)
   const failure = error => {
     if (error === null) return 'InternalError: out of memory' // what QuickJS throws when not even an error fits
-    if (error === null || typeof error !== 'object' || !(error instanceof ErrorType)) return 'Error: ' + describe(error)
+    if (typeof error !== 'object' || !(error instanceof ErrorType)) return 'Error: ' + describe(error)
     return text(error.name) + ': ' + text(error.message)
   }
   const describe = value => {
