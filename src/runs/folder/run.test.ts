@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { InstarError } from '../../errors/index.ts'
 import { parseRecipe } from '../recipe/parse.ts'
 import { createRun, openRun } from './run.ts'
 
@@ -161,6 +162,28 @@ describe('the lock', () => {
     run.close()
     run.close()
     using _again = await openRun(folder, { write: true })
+  })
+
+  test('that cannot be taken is a sentence', async () => {
+    ;(await createRun(folder, recipe())).close()
+    await rm(join(folder, 'run.lock'))
+    await mkdir(join(folder, 'run.lock'))
+    const refused = openRun(folder, { write: true })
+    await expect(refused).rejects.toBeInstanceOf(InstarError)
+    await expect(refused).rejects.toThrow(/Could not lock .*run\.lock/)
+  })
+
+  test('is free again when not even the opening can be recorded', async () => {
+    ;(await createRun(folder, recipe())).close()
+    const change = (sql: string) => {
+      const database = new DatabaseSync(join(folder, 'run.db'))
+      database.exec(sql)
+      database.close()
+    }
+    change("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no room'); END")
+    await expect(openRun(folder, { write: true })).rejects.toThrow('no room')
+    change('DROP TRIGGER full')
+    using _run = await openRun(folder, { write: true })
   })
 
   test('is held against another process, and free when that one is killed', async () => {

@@ -75,7 +75,12 @@ async function open(folder: string, recipe: Recipe, { write }: { write: boolean 
     throw error
   }
   const run = runOver(store, folder, recipe, () => lock?.release())
-  if (write) run.recordEvent('opened', { pid: process.pid })
+  try {
+    if (write) run.recordEvent('opened', { pid: process.pid })
+  } catch (error) {
+    run.close()
+    throw error
+  }
   return run
 }
 
