@@ -33,10 +33,10 @@ export async function sourceFiles(
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1] // two letters or more: C:\ is a path
   if (scheme !== undefined && scheme !== 'npm')
     throw usageError(`Expected npm:NAME@VERSION/path or a local path as a source, but found "${uri}"`)
-  const [folder, pattern] = scheme
-    ? [await packageFolder(uri, options), parsePackageUri(uri).path]
-    : [resolve(options.baseFolder), uri]
-  if (scheme && pattern.split('/').includes('..')) throw usageError(`Expected a path inside the package in "${uri}"`)
+  const pattern = scheme ? parsePackageUri(uri).path : uri
+  if (scheme && (isAbsolute(pattern) || pattern.split('/').includes('..')))
+    throw usageError(`Expected a path inside the package in "${uri}"`)
+  const folder = scheme ? await packageFolder(uri, options) : resolve(options.baseFolder)
   const files = await matches(folder, pattern)
   if (files.length === 0)
     throw new InstarError(
