@@ -41,6 +41,12 @@ test.each([
   expect(reported(ours, 'zh').written).toContain('runs/a/run.db')
 })
 
+test('an error is not hidden by another one of cleaning up after it', () => {
+  const first = usageError('Expected a, found b')
+  const error = new SuppressedError(new Error('closed'), new SuppressedError(new Error('full'), first))
+  expect(reported(error)).toEqual({ code: 2, written: 'error: Expected a, found b\n' })
+})
+
 test('anything else is one line, without a stack unless asked for', () => {
   const error = new TypeError('x is not a function')
   expect(reported(error)).toEqual({

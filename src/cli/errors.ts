@@ -20,6 +20,8 @@ export function reportError(
   context: Pick<Context, 'stderr' | 'env' | 'text'> & { language: string },
 ): number {
   const { stderr, env, text } = context
+  // What went wrong while cleaning up after an error matters less than that error.
+  if (error instanceof SuppressedError) return reportError(error.suppressed, context)
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.done
     stderr.write(`${text.errors.prefix}${parserSentence(error, text)}\n`)
