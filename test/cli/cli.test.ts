@@ -328,7 +328,9 @@ describe('a run', () => {
       JSON.parse((await instar(['tokenizer', 'encode', path, 'text.txt', '--json'])).out).ids
     expect(await ids('tiny')).toEqual(await ids('runs/tiny'))
     expect(await ids('runs/tiny/base/tokenizer.json')).toEqual(await ids('runs/tiny'))
-    const train = ['tokenizer', 'train', 'stories.jsonl', '--out', 'vocabulary', '--vocabulary-size', '280']
+    await writeFile(join(folder, 'many.jsonl'), '{"text":"a"}\n'.repeat(200_000))
+    const files = ['stories.jsonl', 'many.jsonl']
+    const train = ['tokenizer', 'train', ...files, '--out', 'vocabulary', '--vocabulary-size', '280']
     expect(await instar(train)).toMatchObject({ code: 0, out: '280 tokens in vocabulary\n' })
     expect((await ids('vocabulary')).length).toBeGreaterThan(10)
   })

@@ -49,12 +49,13 @@ async function train(context: Context, files: readonly string[], flags: TrainFla
   const { chatTemplate, chatTokens, saveTokenizer, tokenizerFromJson, trainByteLevelBpe } = await import(
     '../../tokenizers/index.ts'
   )
-  const texts: string[] = []
-  for (const file of files) texts.push(...textsOf(await readInput(file, context), file))
+  const texts = async function* () {
+    for (const file of files) yield* textsOf(await readInput(file, context), file)
+  }
   const progress = progressLine(context)
   const { vocabularySize, spacing, out } = flags
   const json = await interruptible(context, signal =>
-    trainByteLevelBpe(texts, {
+    trainByteLevelBpe(texts(), {
       ...{ vocabularySize, spacing, signal },
       specialTokens: chatTokens,
       onProgress: event =>
