@@ -6,8 +6,8 @@ import { saveModel } from '../checkpoints/index.ts'
 import { decoderConfig, decoderParameters } from '../models/index.ts'
 import { initialise } from '../nn/index.ts'
 import { type Device, openDevice } from '../runtime/index.ts'
-import { chatTemplate, chatTokens, saveTokenizer, trainByteLevelBpe } from '../tokenizers/index.ts'
-import { answer, openModel } from './index.ts'
+import { chatTemplate, chatTokens, loadTokenizer, saveTokenizer, trainByteLevelBpe } from '../tokenizers/index.ts'
+import { answer, generate, modelOnDevice, openModel } from './index.ts'
 
 const config = decoderConfig({ vocabularySize: 288, layers: 1, width: 32, heads: 2, contextLength: 32 })
 let folder: string
@@ -41,6 +41,13 @@ test('opens a stage folder, answers from it, and leaves the device as it was', a
       .filter(name => !before.includes(name))
       .sort(),
   ).toEqual(Object.keys(decoderParameters(config)).sort())
+})
+
+test('a model that does not compile says so, and closes without saying it again', async () => {
+  const broken: Device = { ...device, compile: () => Promise.reject(new Error('no such kernel')) }
+  const model = modelOnDevice({ device: broken, config, tokenizer: await loadTokenizer(folder) })
+  await expect(Array.fromAsync(generate(model, [[1]]))).rejects.toThrow('no such kernel')
+  await model.close()
 })
 
 test('a folder without a model is one sentence', async () => {

@@ -124,9 +124,10 @@ export function modelPrograms(
       return outputs.losses!.data as Float32Array
     },
     async release() {
-      const programs = await Promise.all(compiled.values())
+      const programs = await Promise.allSettled(compiled.values())
       compiled.clear()
-      await Promise.all(programs.map(each => each.release()))
+      // One that could not be compiled was never there to release; whoever asked for it knows.
+      await Promise.all(programs.map(each => (each.status === 'fulfilled' ? each.value.release() : undefined)))
       if (streams > 0) await device.remove([lastTokens, ...Object.keys(decoderCaches(config, 1))])
       streams = 0
     },

@@ -90,6 +90,8 @@ test('close waits for the running step', async () => {
   expect((await Promise.all(runs)).map(result => result.total!.data[0])).toEqual([0, 0, 0, 0, 0])
   await closed
   await other.close()
+  await program.release() // what is gone already can be freed again
+  await other.remove(['w'])
 })
 
 test('a process that forgets to close ends by itself, with exit code 0', async () => {

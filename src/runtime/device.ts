@@ -15,10 +15,11 @@ export interface DeviceOptions {
 export interface Device extends AsyncDisposable {
   /** Compiles a graph. Compile once and run often: sessions that come and go leak a little. */
   compile(graph: Graph): Promise<Program>
-  /** Creates or replaces named state. */
+  /** Creates or replaces named state. @throws InstarError where a shape does not fit its data. */
   write(state: Readonly<Record<string, StateTensor>>): Promise<void>
   /** Copies of named state, by default of all of it. */
   read(names?: readonly string[]): Promise<Record<string, StateTensor>>
+  /** Frees named state. Nothing is left to free once the device is closed or has failed: then it does nothing. */
   remove(names: readonly string[]): Promise<void>
   /** Waits for what was called before, then frees everything. Safe while a program runs; may be called again. */
   close(): Promise<void>
@@ -31,6 +32,7 @@ export interface Program {
    * @throws InstarError if a feed or a state is missing or has another shape; nothing is changed then.
    */
   run(feeds: Readonly<Record<string, HostTensor>>): Promise<Record<string, HostTensor>>
+  /** Frees the program; does nothing once the device is closed or has failed. */
   release(): Promise<void>
 }
 
@@ -87,6 +89,11 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     return send(call)
   }
 
+  /** As {@link ask}, unless the engine is gone and took with it what was to be freed. */
+  async function free(call: Call): Promise<void> {
+    if (closing === undefined && failure === undefined) await ask(call)
+  }
+
   const device: Device = {
     async compile(graph) {
       const { inputs, states, outputs, updates } = signatureOf(graph)
@@ -99,9 +106,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
           const values = (await ask({ kind: 'run', program, feeds: ordered(inputs, feeds) })) as readonly HostTensor[]
           return Object.fromEntries(outputs.map(({ name }, index) => [name, values[index]!]))
         },
-        async release() {
-          await ask({ kind: 'release', program })
-        },
+        release: () => free({ kind: 'release', program }),
       }
     },
     async write(state) {
@@ -114,9 +119,7 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     async read(names) {
       return (await ask({ kind: 'read', names })) as Record<string, StateTensor>
     },
-    async remove(names) {
-      await ask({ kind: 'remove', names })
-    },
+    remove: names => free({ kind: 'remove', names }),
     close() {
       closing ??= (async () => {
         if (failure !== undefined) return
