@@ -27,7 +27,7 @@ export async function writeWhole(path: string, data: string | Uint8Array | reado
     await syncFolder(folder)
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => {})
-    throw new InstarError(`Could not write ${path}: ${reason(cause)}`, { cause })
+    throw writeError(path, cause)
   }
 }
 
@@ -51,9 +51,13 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function reason(cause: unknown): string {
-  const error = cause as NodeJS.ErrnoException
-  if (error.code === 'ENOSPC') return 'the disk is full. Free some space and run the same command again'
-  if (error.code === 'EACCES' || error.code === 'EPERM') return 'permission denied'
-  return error.message
+/** What is said when a file could not be written, whoever wrote it. */
+export function writeError(path: string, cause: unknown): InstarError {
+  return new InstarError(`Could not write ${path}: ${reason(cause as NodeJS.ErrnoException)}`, { cause })
+}
+
+function reason({ code = '', message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full. Free some space and run the same command again'
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied'
+  return message
 }

@@ -4,6 +4,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'h
 import { compressors } from 'hyparquet-compressors'
 import { type BasicType, fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer'
 import { InstarError } from '../../errors/index.ts'
+import { writeError } from '../../files/index.ts'
 
 /** Columns of a table by name. Every column may hold nothing (null). */
 export type Columns = Readonly<Record<string, BasicType>>
@@ -90,10 +91,4 @@ export async function* readRows(path: string, columns?: readonly string[]): Asyn
   } catch (cause) {
     throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
   }
-}
-
-function writeError(path: string, cause: unknown): InstarError {
-  const { code, message } = cause as NodeJS.ErrnoException
-  const full = 'the disk is full. Free some space and run the same command again'
-  return new InstarError(`Could not write ${path}: ${code === 'ENOSPC' ? full : message}`, { cause })
 }
