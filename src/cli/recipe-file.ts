@@ -31,7 +31,11 @@ export async function namedRecipe(named: string, sets: readonly string[], text: 
   const read = async (path: string) => parseRecipe(await readFile(path, 'utf8'), path, sets)
   if (await exists(join(named, 'run.db'))) {
     using run = await openRun(named)
-    return { recipe: await read(join(named, recipeFile)), recipeFolder: await originOf(run, text), runFolder: named }
+    return {
+      recipe: await read(join(named, recipeFile)),
+      recipeFolder: await recipeFolderOf(run, text),
+      runFolder: named,
+    }
   }
   const path = await recipePath(named, text)
   const recipe = await read(path)
@@ -51,7 +55,8 @@ export function rememberOrigin(run: Run, recipeFolder: string): void {
   if (lastOrigin(run) !== origin) run.recordEvent(originEvent, { folder: origin })
 }
 
-async function originOf(run: Run, text: Messages): Promise<string> {
+/** The folder of the recipe that a run was raised from. @throws InstarError (usage) when it is gone. */
+export async function recipeFolderOf(run: Run, text: Messages): Promise<string> {
   const origin = lastOrigin(run)
   const folder = origin === undefined ? join(recipesOfPackage, run.recipe.name) : resolve(run.folder, origin)
   if (!(await exists(folder))) throw usageError(text.errors.lostRecipe(run.folder))

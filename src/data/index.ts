@@ -58,6 +58,7 @@ export {
   openSynthesis,
   type QuestionOptions,
   type RunCode,
+  rowExpectation,
   type Synthesis,
   type SynthesisOptions,
 } from './synthesis/index.ts'

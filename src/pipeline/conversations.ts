@@ -40,6 +40,7 @@ export const makeConversations: StageRunner<'conversations'> = async context => 
     ...options,
     perKind: stage.questionsPerKind,
     neverAskedPerKind: stage.questionsPerKind,
+    unforeseenPerKind: Math.ceil(stage.questionsPerKind / 4),
   })
   await writeWhole(join(folder, questionsFile), questions.map(question => `${JSON.stringify(question)}\n`).join(''))
 

@@ -1,4 +1,5 @@
 export type { Environment, EnvironmentChange } from './environment.ts'
+export { expectationsOf } from './expectations.ts'
 export type { RunProgress } from './progress.ts'
 export { type RaiseOptions, raise } from './raise.ts'
 export { heldOut } from './report.ts'

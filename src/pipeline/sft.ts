@@ -1,5 +1,6 @@
 import { loadModel } from '../checkpoints/index.ts'
 import { type EncodedConversation, mixRows, packConversations, readConversations } from '../data/index.ts'
+import { random } from '../random/index.ts'
 import { encodeChat } from '../tokenizers/index.ts'
 import { conversationsFile } from './conversations.ts'
 import { packedDocuments } from './pretrain.ts'
@@ -20,7 +21,7 @@ export const sft: StageRunner<'sft'> = async context => {
   const start = await loadModel(run.path(stage.from))
   const contextLength = stage.contextLength ?? start.config.contextLength
 
-  const encoded = await encodedConversations(context, chat)
+  const encoded = await encodedConversations(context, chat, contextLength)
   const isHeldOut = (_: unknown, index: number) => index % validationEvery === 0
   const packing = { contextLength, key: [seed, name] }
   const conversations = packConversations(
@@ -48,16 +49,31 @@ export const sft: StageRunner<'sft'> = async context => {
 }
 
 async function encodedConversations(
-  { run, stage, work, signal }: StageContext<'sft'>,
+  { run, stage, name, seed, work, signal }: StageContext<'sft'>,
   { tokenizer, template }: TrainingTokenizer,
+  contextLength: number,
 ): Promise<EncodedConversation[]> {
   const encoded: EncodedConversation[] = []
+  const stream = random('sft', seed, name, 'turns')
   for await (const { kind, messages } of readConversations(run.path(stage.data, conversationsFile))) {
-    encoded.push({ ...encodeChat(tokenizer, template, messages), weight: stage.mix[kind] ?? 1 })
+    const next = { ...encodeChat(tokenizer, template, messages), weight: stage.mix[kind] ?? 1 }
+    const last = encoded.at(-1)
+    const follows = stream.next() < stage.turns && last && last.weight === next.weight
+    if (follows && last.ids.length + next.ids.length <= contextLength) encoded.push(joined(encoded.pop()!, next))
+    else encoded.push(next)
     if (encoded.length % turn === 0) {
       signal?.throwIfAborted()
       work('encode', encoded.length)
     }
   }
   return encoded
+}
+
+/** One talk out of two: the template writes turns one after the other, so their encodings can be put together. */
+function joined(first: EncodedConversation, second: EncodedConversation): EncodedConversation {
+  return {
+    ...first,
+    ids: Int32Array.of(...Array.from(first.ids), ...Array.from(second.ids)),
+    assistant: Uint8Array.of(...Array.from(first.assistant), ...Array.from(second.assistant)),
+  }
 }

@@ -106,6 +106,7 @@ test('held-out questions are many, well formed, and never trained on', async () 
     run,
     perKind: 400,
     neverAskedPerKind: 400,
+    unforeseenPerKind: 4,
   })
   expect(parseQuestions(questions.map(question => JSON.stringify(question)).join('\n'), 'questions')).toHaveLength(
     questions.length,

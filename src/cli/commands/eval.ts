@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Question } from '../../data/index.ts'
 import { usageError } from '../../errors/index.ts'
-import type { Evaluation, Score } from '../../evals/index.ts'
+import type { Evaluation, ExpectationOf, Score } from '../../evals/index.ts'
 import { type Context, painter } from '../context.ts'
 import { readInput } from '../input.ts'
 import { interruptible } from '../interrupt.ts'
@@ -9,6 +9,7 @@ import { findModel, type ModelFolder, withModel } from '../model-folder.ts'
 import { type AnswerFlags, addAnswerOptions, samplingOf } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { progressLine } from '../progress-line.ts'
+import { recipeFolderOf } from '../recipe-file.ts'
 import { table } from '../table.ts'
 
 interface EvalFlags extends AnswerFlags {
@@ -47,7 +48,12 @@ async function evaluateRun(context: Context, run: string, flags: EvalFlags): Pro
 async function questionsFor(context: Context, model: ModelFolder, flags: EvalFlags): Promise<Question[]> {
   if (flags.questions !== undefined) {
     const { parseQuestions } = await import('../../evals/index.ts')
-    return parseQuestions(await readInput(flags.questions, context), flags.questions)
+    const lines = await readInput(flags.questions, context)
+    return parseQuestions(
+      lines,
+      flags.questions,
+      lines.includes('"about"') ? await expectations(context, model) : undefined,
+    )
   }
   if (model.runFolder === undefined) throw usageError(context.text.errors.noHeldOut(model.folder))
   const [{ openRun }, { heldOut }] = await Promise.all([
@@ -58,6 +64,17 @@ async function questionsFor(context: Context, model: ModelFolder, flags: EvalFla
   const questions = await heldOut(run, Number.POSITIVE_INFINITY)
   if (questions.length === 0) throw usageError(context.text.errors.noHeldOut(model.folder))
   return questions
+}
+
+/** What questions about a row of a table expect; nothing for a model without its run. */
+async function expectations({ text }: Context, { runFolder }: ModelFolder): Promise<ExpectationOf | undefined> {
+  if (runFolder === undefined) return undefined
+  const [{ openRun }, { expectationsOf }] = await Promise.all([
+    import('../../runs/index.ts'),
+    import('../../pipeline/index.ts'),
+  ])
+  using run = await openRun(runFolder)
+  return expectationsOf(run, await recipeFolderOf(run, text))
 }
 
 /** The questions of one kind, or of one group (`never asked`, say). */

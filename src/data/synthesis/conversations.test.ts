@@ -103,7 +103,8 @@ describe('conversations', () => {
 const named = (expected: Expectation) => (expected.type === 'text' ? expected.anyOf[0] : undefined)
 
 describe('splits', () => {
-  const questions = () => heldOutQuestions(synthesis, { ...options, perKind: 40, neverAskedPerKind: 10 })
+  const questions = () =>
+    heldOutQuestions(synthesis, { ...options, perKind: 40, neverAskedPerKind: 10, unforeseenPerKind: 4 })
 
   test('held-out wordings, numbers and facts never reach training', async () => {
     const all = await make({ capital: 500, sum: 500 })

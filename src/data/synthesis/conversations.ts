@@ -78,21 +78,27 @@ export interface QuestionOptions extends SynthesisOptions {
   readonly perKind: number
   /** Of the facts that no conversation asks for, per kind and language, at most. */
   readonly neverAskedPerKind: number
+  /** In the wordings listed as held out, per kind and language, at most. */
+  readonly unforeseenPerKind: number
 }
 
 /**
- * The questions that are set apart: held-out wordings about facts, words, numbers and names, each different; and, as
- * the group `never-asked`, facts that only documents state, in wordings known from training.
+ * The questions that are set apart: held-out wordings about facts, words, numbers and names, each different; as the
+ * group `unforeseen`, the same in wordings far from all others; and, as the group `never-asked`, facts that only
+ * documents state, in wordings known from training.
  */
 export async function heldOutQuestions(synthesis: Synthesis, options: QuestionOptions): Promise<Question[]> {
   const questions: Question[] = []
   const { kinds } = synthesis.settings
   const reported = new Set(Object.entries(kinds).map(([kind, settings]) => settings.reportedAs ?? kind))
   const counts = (each: number) => sharedCounts(synthesis, Object.fromEntries([...reported].map(name => [name, each])))
-  const [asked, neverAsked] = [counts(options.perKind), counts(options.neverAskedPerKind)]
+  const asked = counts(options.perKind)
+  const neverAsked = counts(options.neverAskedPerKind)
+  const unforeseen = counts(options.unforeseenPerKind)
   for (const kind of Object.keys(kinds))
     for (const language of options.languages) {
       questions.push(...(await different(synthesis, kind, language, 'evaluate', asked[kind]!, options)))
+      questions.push(...(await different(synthesis, kind, language, 'unforeseen', unforeseen[kind]!, options)))
       if (rowsFor(synthesis, kind, 'never-asked', options.seed).length > 0)
         questions.push(...(await different(synthesis, kind, language, 'never-asked', neverAsked[kind]!, options)))
     }

@@ -10,8 +10,12 @@ import type { KindSettings } from './settings.ts'
 import { capitalised, noisy, type Stretch, tidy } from './surface.ts'
 import type { Synthesis } from './synthesis.ts'
 
-/** Which side of the splits an example is on. */
-export type Purpose = 'train' | 'evaluate' | 'never-asked'
+/**
+ * Which side of the splits an example is on. `evaluate`: wordings, words, numbers and names that training never sees.
+ * `unforeseen`: the same, in the wordings that a phrasing file lists as held out because they are far from all others.
+ * `never-asked`: facts that only documents state, in wordings known from training.
+ */
+export type Purpose = 'train' | 'evaluate' | 'unforeseen' | 'never-asked'
 
 /** A question whose answer waits for the tool's result, if it has code. */
 export interface Draft {
@@ -28,7 +32,7 @@ export interface Draft {
 export interface DraftOptions {
   readonly seed: number
   readonly purpose: Purpose
-  /** Share of words, number pairs and names that training never sees. */
+  /** Share of wordings, words, number pairs and names that training never sees. */
   readonly heldOutShare: number
 }
 
@@ -42,12 +46,15 @@ export type Drafter = (kind: string, language: Language, index: number) => Draft
 export function drafter(synthesis: Synthesis, options: DraftOptions): Drafter {
   const rounds = new Map<string, readonly Row[]>()
   const rows = new Map<string, readonly Row[]>()
+  const wordings = new Map<string, readonly Phrase[]>()
   const memo = <T>(map: Map<string, T>, key: string, make: () => T) => {
     if (!map.has(key)) map.set(key, make())
     return map.get(key)!
   }
+  const wordingsOf = (phrasing: Phrasing) =>
+    memo(wordings, `${phrasing.kind} ${phrasing.language}`, () => wordingsFor(phrasing, options))
   return (kind, language, index) =>
-    draftExample(synthesis, kind, language, index, options, () => {
+    draftExample(synthesis, kind, language, index, options, wordingsOf, () => {
       const side = memo(rows, kind, () => rowsFor(synthesis, kind, options.purpose, options.seed))
       const round = Math.floor(index / side.length)
       const order = memo(rounds, [kind, language, round].join(' '), () =>
@@ -63,6 +70,7 @@ function draftExample(
   language: Language,
   index: number,
   options: DraftOptions,
+  wordingsOf: (phrasing: Phrasing) => readonly Phrase[],
   nextRow: () => Row,
 ): Draft {
   const { seed, purpose } = options
@@ -77,7 +85,7 @@ function draftExample(
     phrasing.code.length > 0
       ? fill(expandPhrase(stream.pick(phrasing.code), new Map(), stream), slots, kind)
       : undefined
-  const asked = question(synthesis, kind, settings, phrasing, slots, code !== undefined, options, stream)
+  const asked = question(synthesis, kind, settings, phrasing, slots, code !== undefined, options, wordingsOf, stream)
   const expected: Expected = {
     settings: settings.expect,
     slots,
@@ -110,6 +118,18 @@ export function rowsFor(synthesis: Synthesis, kind: string, purpose: Purpose, se
   return table.filter(row => asked(row) === (purpose !== 'never-asked'))
 }
 
+/** The wordings of a phrasing on one side of the split: a share of them, by hash, is never used in training. */
+function wordingsFor(phrasing: Phrasing, { seed, purpose, heldOutShare }: DraftOptions): readonly Phrase[] {
+  const { kind, language, ask, heldOut } = phrasing
+  if (purpose === 'unforeseen' && heldOut.length > 0) return heldOut
+  const place = new Map(
+    ask.map(phrase => [phrase, random('split', seed, 'wording', kind, language, JSON.stringify(phrase)).next()]),
+  )
+  const inOrder = [...ask].sort((a, b) => place.get(a)! - place.get(b)!)
+  const apart = Math.min(ask.length - 1, Math.ceil(ask.length * heldOutShare))
+  return purpose === 'evaluate' && apart > 0 ? inOrder.slice(0, apart) : inOrder.slice(apart)
+}
+
 function source(
   synthesis: Synthesis,
   settings: KindSettings,
@@ -121,7 +141,7 @@ function source(
   if (settings.table) return nextRow().slots[language]
   if (!settings.sample) return {}
   const { sample } = settings
-  const wanted = purpose === 'evaluate'
+  const wanted = purpose === 'evaluate' || purpose === 'unforeseen'
   for (;;) {
     const { key, slots } = draw(sample, language, synthesis.material, stream)
     const reserved = synthesis.settings.words.heldOut.includes(key)
@@ -138,21 +158,21 @@ function question(
   slots: Slots,
   exact: boolean,
   { purpose }: DraftOptions,
+  wordingsOf: (phrasing: Phrasing) => readonly Phrase[],
   stream: Random,
 ): string {
   const { surface } = synthesis.settings
   const { language } = own
   const borrowed = settings.borrow.length > 0 && stream.next() < settings.borrowShare
   const phrasing = borrowed ? synthesis.phrasing(stream.pick(settings.borrow), language) : own
-  const evaluated = purpose === 'evaluate' && phrasing.heldOut.length > 0
-  const phrase = stream.pick(evaluated ? phrasing.heldOut : phrasing.ask)
+  const phrase = stream.pick(wordingsOf(phrasing))
   const chosen = withAliases(slots, surface.aliases, stream)
   let stretches = stretchesOf(expandPhrase(phrase, phrasing.fragments, stream), chosen, exact, kind)
   const frames = synthesis.frames.get(language)
   if (frames && settings.framed) {
-    // In evaluation half of what stands around a question was never heard either.
+    // Around an unforeseen question half of what stands there was never heard either.
     const choose = (usual: readonly Phrase[], heldOut: readonly Phrase[]) =>
-      stream.pick(purpose === 'evaluate' && heldOut.length > 0 && stream.next() < 0.5 ? heldOut : usual)
+      stream.pick(purpose === 'unforeseen' && heldOut.length > 0 && stream.next() < 0.5 ? heldOut : usual)
     if (stream.next() < surface.frames)
       stretches = framed(stretches, choose(frames.frames, frames.heldOutFrames), frames, stream)
     const around = (usual: readonly Phrase[], heldOut: readonly Phrase[], share: number) =>
@@ -237,4 +257,23 @@ function slotText(name: string, slots: Slots, kind: string): string {
 
 function isEmpty(settings: KindSettings, slots: Slots): boolean {
   return settings.expect?.type === 'set' && slots[settings.expect.slot]?.elements?.length === 0
+}
+
+/**
+ * What an answer must say to a question of a kind about one row of its table; undefined where the kind has no table or
+ * the table no such row. For questions that were written by hand.
+ *
+ * @param key of the row, an ISO 3166 code for countries
+ */
+export function rowExpectation(
+  synthesis: Synthesis,
+  kind: string,
+  key: string,
+  language: Language,
+): Expectation | undefined {
+  const settings = synthesis.settings.kinds[kind]
+  const table = synthesis.tables.get(settings?.table ?? '')
+  const row = table?.find(candidate => candidate.key === key)
+  if (!settings || !row) return undefined
+  return expectation({ settings: settings.expect, slots: row.slots[language], table, language })
 }

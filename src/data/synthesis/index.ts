@@ -7,4 +7,5 @@ export {
   type SynthesisOptions,
 } from './conversations.ts'
 export { factDocuments } from './documents.ts'
+export { rowExpectation } from './examples.ts'
 export { openSynthesis, type Synthesis } from './synthesis.ts'

@@ -128,7 +128,7 @@ function withTypo(stretches: readonly Stretch[], language: Language, random: Ran
   )
 }
 
-/** Two letters swapped, one left out, one doubled, or a neighbouring key. The first letter stays. */
+/** Two letters swapped, one left out (of longer words), one doubled, or a neighbouring key. The first letter stays. */
 function slipOfFinger(word: string, random: Random): string {
   const i = 1 + random.integer(word.length - 2)
   const [before, letter, after] = [word.slice(0, i), word[i]!, word.slice(i + 1)]
@@ -136,7 +136,7 @@ function slipOfFinger(word: string, random: Random): string {
     case 0:
       return before + after[0] + letter + after.slice(1)
     case 1:
-      return before + after
+      return word.length > 5 ? before + after : before + letter + letter + after
     case 2:
       return before + letter + letter + after
     default: {

@@ -136,6 +136,11 @@ export const sftStage = about(
       'Documents mixed in, so that what pretraining taught stays and can be asked for.',
       '混入的预训练文档，使预训练所学不致遗忘、且能被问出来。',
     ),
+    turns: about(
+      share.default(0.25),
+      'Share of conversations that follow another one in the same talk, so that the model learns to answer again.',
+      '接在另一段对话之后、构成多轮交谈的对话比例，使模型学会连续作答。',
+    ),
     mix: about(
       z.record(z.string(), z.number().min(0)).default({}),
       'Weight of a kind of conversation against the others; 1 unless given.',
