@@ -91,6 +91,13 @@ describe('a wrong recipe', () => {
     expect(change(from, to)).toThrow(expect.objectContaining({ kind: 'usage' }))
   })
 
+  test.each([0, 1])('%d as share of what is held out: one side of the split would be empty', share => {
+    const made = `kind: conversations, synthesis: s.yaml, counts: { sum: 1 }, heldOutShare: ${share}`
+    expect(() => parseRecipe(`name: x\nstages:\n  made: { ${made} }`, 'x.yaml')).toThrow(
+      /^x\.yaml:3: made\.heldOutShare: .*expected number to be [<>][01], found [01]$/,
+    )
+  })
+
   test('all that is wrong is said at once', () => {
     expect(() => parseRecipe(small.replace('steps: 100', 'stepz: 1\n    clip: no'), 'small.yaml')).toThrow(
       /:12.*\n.*:13/,

@@ -63,7 +63,8 @@ export const conversationsStage = about(
     ),
     languages: about(z.array(language).min(1).default(['en', 'zh']), 'Languages to make.', '生成哪些语言。'),
     heldOutShare: about(
-      share.default(0.1),
+      // At 0 or 1 one side of the split is empty, and drawing names or numbers for it would never end.
+      z.number().gt(0).lt(1).default(0.1),
       'Share of phrasings, facts, words, numbers and names that training never sees.',
       '训练从不接触的问法、事实、词语、数字与名字所占比例。',
     ),
