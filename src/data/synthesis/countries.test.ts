@@ -1,6 +1,9 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { countryTable, populationValue } from './countries.ts'
-import { parseFactbookPage } from './factbook.ts'
+import { parseFactbookPage, readFactbook } from './factbook.ts'
 import { accepted } from './rows.ts'
 
 const text = (value: string) => ({ text: value })
@@ -130,4 +133,16 @@ test.each([
 ])('population %d', (people, en, zh) => {
   expect(populationValue(people, 'en').forms).toEqual([en])
   expect(populationValue(people, 'zh').forms).toEqual([zh])
+})
+
+test('a package without pages, or with a page cut short, is named', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'instar-factbook-'))
+  try {
+    await expect(readFactbook(folder)).rejects.toThrow(/Expected pages like europe\/fr\.json/)
+    await mkdir(join(folder, 'europe'))
+    await writeFile(join(folder, 'europe', 'fr.json'), '{"Introduction": {"Backgr')
+    await expect(readFactbook(folder)).rejects.toThrow(/^Could not read .*fr\.json: /)
+  } finally {
+    await rm(folder, { recursive: true })
+  }
 })

