@@ -1,8 +1,8 @@
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { InstarError, usageError } from '../../errors/index.ts'
 import type { Language } from '../language.ts'
 import { type Fragments, type Phrase, parsePhrase, slotsOf } from './grammar.ts'
+import { parseYaml } from './yaml.ts'
 
 const phrases = z.array(z.string())
 const phrasingFile = z.strictObject({
@@ -43,7 +43,7 @@ export interface Phrasing {
  * @throws InstarError (usage) naming the file and what is wrong in it.
  */
 export function parsePhrasing(text: string, path: string): Phrasing {
-  const file = checked(phrasingFile, text, path)
+  const file = parseYaml(phrasingFile, text, path)
   return within(path, () => {
     const parseAll = (sources: readonly string[]) => sources.map(source => parsePhrase(source))
     const fragments: Fragments = new Map(Object.entries(file.fragments).map(([name, all]) => [name, parseAll(all)]))
@@ -90,7 +90,7 @@ export interface Frames {
 
 /** Parses `frames.LANG.yaml`. Errors as {@link parsePhrasing}; every frame must have the slot `{q}`. */
 export function parseFrames(text: string, path: string): Frames {
-  const file = checked(framesFile, text, path)
+  const file = parseYaml(framesFile, text, path)
   return within(path, () => {
     const parseAll = (sources: readonly string[]) => sources.map(source => parsePhrase(source))
     const fragments: Fragments = new Map(Object.entries(file.fragments).map(([name, all]) => [name, parseAll(all)]))
@@ -110,18 +110,6 @@ export function parseFrames(text: string, path: string): Frames {
       heldOutClosings: parseAll(file.heldOutClosings),
     }
   })
-}
-
-function checked<T>(schema: z.ZodType<T>, text: string, path: string): T {
-  let value: unknown
-  try {
-    value = parse(text)
-  } catch (cause) {
-    throw new InstarError(`${path}: ${(cause as Error).message}`, { kind: 'usage', cause })
-  }
-  const result = schema.safeParse(value)
-  if (!result.success) throw usageError(`${path}: ${z.prettifyError(result.error)}`)
-  return result.data
 }
 
 function within<T>(path: string, body: () => T): T {

@@ -1,6 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { InstarError, usageError } from '../../errors/index.ts'
 import type { Language } from '../language.ts'
@@ -13,6 +12,7 @@ import { accepted } from './rows.ts'
 import { type SamplerMaterial, syllables } from './samplers.ts'
 import { type SynthesisSettings, synthesisSettings } from './settings.ts'
 import { wordList } from './words.ts'
+import { parseYaml } from './yaml.ts'
 
 /** Everything that conversations, questions and documents of facts are made from, read and checked. */
 export interface Synthesis {
@@ -110,13 +110,5 @@ async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   const text = await readFile(path, 'utf8').catch(cause => {
     throw new InstarError(`Expected a file at ${path}`, { kind: 'usage', cause })
   })
-  let value: unknown
-  try {
-    value = parse(text)
-  } catch (cause) {
-    throw new InstarError(`${path}: ${(cause as Error).message}`, { kind: 'usage', cause })
-  }
-  const result = schema.safeParse(value)
-  if (!result.success) throw usageError(`${path}: ${z.prettifyError(result.error)}`)
-  return result.data
+  return parseYaml(schema, text, path)
 }
