@@ -55,6 +55,15 @@ describe('createRun', () => {
     expect(run.stage('tokenizer')).toMatchObject({ status: 'running', started })
   })
 
+  test('leaves the recipe as it is when given the copy that it wrote', async () => {
+    ;(await createRun(folder, recipe())).close()
+    const path = join(folder, 'recipe.yaml')
+    const before = (await readFile(path, 'utf8')).replace(/created: .*/, 'created: long ago')
+    await writeFile(path, before)
+    ;(await createRun(folder, parseRecipe(before, path))).close()
+    expect(await readFile(path, 'utf8')).toBe(before)
+  })
+
   test('takes changes of stages that have not begun', async () => {
     const first = await createRun(folder, recipe())
     first.startStage('data')

@@ -21,7 +21,7 @@ const recipeFile = 'recipe.yaml'
  */
 export async function createRun(
   folder: string,
-  recipe: Recipe,
+  { run: _, ...recipe }: Recipe,
   options: { versions?: Readonly<Record<string, string>> } = {},
 ): Promise<Run> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
