@@ -57,6 +57,12 @@ async function matches(folder: string, pattern: string): Promise<SourceFile[]> {
     path: isAbsolute(name) ? name : join(root, name),
     name: name.replaceAll('\\', '/'),
   }))
-  const kinds = await Promise.all(files.map(file => stat(file.path)))
+  const kinds = await Promise.all(
+    files.map(({ path }) => stat(path).catch(cause => Promise.reject(unreadable(path, cause)))),
+  )
   return files.filter((_, index) => kinds[index]!.isFile()).sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function unreadable(path: string, cause: Error): InstarError {
+  return new InstarError(`Could not read ${path}: ${cause.message}`, { cause })
 }

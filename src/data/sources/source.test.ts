@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -108,12 +108,15 @@ describe('says what is wrong', () => {
     ['a broken line', { uri: 'x.jsonl' }, /x\.jsonl:2: expected one JSON value per line/],
     ['broken JSON', { uri: 'broken.json' }, /broken\.json/],
     ['a cut archive', { uri: 'cut.jsonl.gz' }, /cut\.jsonl\.gz/],
+    ['a link that leads nowhere', { uri: 'links/*' }, /Could not read .*gone\.txt/],
     ['a file that is no Parquet', { uri: 'x.parquet' }, /x\.parquet/],
     ['a scheme that we do not know', { uri: 'https://example.org/x.txt' }, /Expected npm:/],
     ['a path out of the package', { uri: 'npm:is-number@7.0.0/../x.txt' }, /inside the package/],
     ['an absolute path in a package', { uri: 'npm:is-number@7.0.0//etc/x.txt' }, /inside the package/],
   ])('%s', async (_, source, message) => {
     await file('x.docx', 'PK')
+    await file('links/there.txt', 'one')
+    await symlink('nowhere', join(folder, 'links', 'gone.txt'))
     await file('x.json', '{"title":"a","content":"b"}')
     await file('x.jsonl', '{"text":"one"}\n{"text":\n')
     await file('broken.json', '{"text":')
