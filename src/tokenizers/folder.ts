@@ -67,15 +67,17 @@ export async function loadTokenizer(folder: string): Promise<ChatTokenizer> {
   if (text === undefined) throw new InstarError(`Expected a tokenizer at ${path}, found no such file`)
   const json = parseJson(text, path) as TokenizerJson
   const configPath = join(folder, 'tokenizer_config.json')
-  const config = parseJson((await readText(configPath)) ?? '{}', configPath) as Record<string, unknown>
+  const config = parseJson((await readText(configPath)) ?? '{}', configPath)
+  if (typeof config !== 'object' || config === null)
+    throw new InstarError(`Expected a JSON object in ${configPath}, found ${JSON.stringify(config)}`)
   const template = await readText(join(folder, 'chat_template.jinja'))
-  const written = config.chat_template
+  const { chat_template: written, eos_token: end, pad_token: padding } = config as Readonly<Record<string, unknown>>
   return {
     tokenizer: tokenizerFromJson(json),
     json,
     template: template ?? (typeof written === 'string' ? written : undefined),
-    endToken: tokenContent(config.eos_token),
-    paddingToken: tokenContent(config.pad_token),
+    endToken: tokenContent(end),
+    paddingToken: tokenContent(padding),
   }
 }
 

@@ -151,6 +151,8 @@ function tableOfIds(
 function checkShape(json: TokenizerJson): void {
   const model = (json as Partial<TokenizerJson> | null)?.model
   if (!model || typeof model !== 'object') throw new InstarError('tokenizer.json: expected an object with a "model"')
+  if (!Array.isArray(json.added_tokens ?? []))
+    throw new InstarError('tokenizer.json: expected added_tokens to be a list')
   const { vocab, merges } = model as { vocab?: unknown; merges?: unknown }
   if (model.type === undefined && vocab && merges) {
     throw new InstarError('tokenizer.json: expected model.type, found a file of an older form without it')
