@@ -8,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { openRun } from '../../src/runs/index.ts'
 
 export const recipeFolder = resolve(import.meta.dirname, 'tiny')
-const main = resolve('src/cli/main.ts')
+const main = resolve(import.meta.dirname, '../../src/cli/main.ts')
 
 /** How a process ended, and what it said on standard error. */
 export interface Ended {
