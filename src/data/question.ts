@@ -23,6 +23,9 @@ export interface Question {
   readonly language: Language
   readonly question: string
   readonly expect: Expectation
-  /** The name under which it is counted in place of its kind: `never-asked` for facts that were in documents only. */
+  /**
+   * The name under which it is counted in place of its kind: `never-asked` for facts that were in documents only,
+   * `unforeseen` for wordings far from all that training has.
+   */
   readonly group?: string
 }

@@ -154,5 +154,7 @@ test('a phrasing file with a wrong key, fragment or slot is refused by name', as
     ...synthesis,
     phrasing: () => parsePhrasing('kind: sum\nlanguage: en\nask: ["{c}"]\nanswer: ["b"]', 'f'),
   }
-  await expect(Array.fromAsync(conversations(wrong, { ...options, counts: { sum: 1 } }))).rejects.toThrow(/\{c\}/)
+  const failure = Array.fromAsync(conversations(wrong, { ...options, counts: { sum: 1 } }))
+  await expect(failure).rejects.toThrow(/\{c\}/)
+  await expect(failure).rejects.toMatchObject({ kind: 'usage' })
 })

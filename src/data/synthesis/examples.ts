@@ -1,3 +1,4 @@
+import { usageError } from '../../errors/index.ts'
 import { type Random, random } from '../../random/index.ts'
 import type { Language } from '../language.ts'
 import type { Expectation } from '../question.ts'
@@ -249,7 +250,7 @@ function fill(pieces: readonly Piece[], slots: Slots, kind: string): string {
 function slotText(name: string, slots: Slots, kind: string): string {
   const value: SlotValue | undefined = slots[name]
   if (!value)
-    throw new Error(
+    throw usageError(
       `The phrasings of "${kind}" use {${name}}, which nothing fills; there are ${Object.keys(slots).join(', ') || 'no slots'}`,
     )
   return value.forms[0]!
