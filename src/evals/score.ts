@@ -25,10 +25,14 @@ export function scores(judged: readonly Judged[]): Score[] {
   return tally(judged, scoredKind, ({ right }) => right)
 }
 
-/** Refusals of questions that have an answer, by language; small talk and identity are not among them. */
+/**
+ * Refusals of questions that have an answer, by language. Small talk and identity are not among them, nor are groups,
+ * whose questions may well be beyond the model.
+ */
 export function falseRefusals(judged: readonly Judged[]): Score[] {
   const answerable = judged.filter(
-    ({ question: { kind, expect } }) => !['refusal', 'identity'].includes(expect.type) && kind !== 'smalltalk',
+    ({ question: { kind, group, expect } }) =>
+      group === undefined && !['refusal', 'identity'].includes(expect.type) && kind !== 'smalltalk',
   )
   return tally(
     answerable,

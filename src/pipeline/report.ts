@@ -67,11 +67,12 @@ export async function heldOut(run: Run, perKind: number): Promise<Question[]> {
   for (const [name, stage] of Object.entries(run.recipe.stages)) {
     if (stage.kind !== 'conversations') continue
     const path = run.path(name, questionsFile)
+    const perGroup = Math.ceil(perKind / 4) // groups are counted over all kinds together
     for (const question of parseQuestions(await readText(path), path)) {
       const key = `${question.group ?? ''} ${question.kind} ${question.language}`
       const count = counts.get(key) ?? 0
       counts.set(key, count + 1)
-      if (count < perKind) questions.push(question)
+      if (count < (question.group === undefined ? perKind : perGroup)) questions.push(question)
     }
   }
   return questions

@@ -1,5 +1,11 @@
 import { loadModel } from '../checkpoints/index.ts'
-import { type EncodedConversation, mixRows, packConversations, readConversations } from '../data/index.ts'
+import {
+  type EncodedConversation,
+  mixRows,
+  type PackOptions,
+  packConversations,
+  readConversations,
+} from '../data/index.ts'
 import { random } from '../random/index.ts'
 import { encodeChat } from '../tokenizers/index.ts'
 import { conversationsFile } from './conversations.ts'
@@ -21,14 +27,10 @@ export const sft: StageRunner<'sft'> = async context => {
   const start = await loadModel(run.path(stage.from))
   const contextLength = stage.contextLength ?? start.config.contextLength
 
-  const encoded = await encodedConversations(context, chat, contextLength)
-  const isHeldOut = (_: unknown, index: number) => index % validationEvery === 0
-  const packing = { contextLength, key: [seed, name] }
-  const conversations = packConversations(
-    encoded.filter((conversation, index) => !isHeldOut(conversation, index)),
-    packing,
-  )
-  const validationRows = packConversations(encoded.filter(isHeldOut), packing)
+  const { conversations, validationRows } = packed(await encodedConversations(context, chat, contextLength), {
+    contextLength,
+    key: [seed, name],
+  })
   const rows = stage.replay
     ? mixRows([
         { rows: conversations, share: 1 - stage.replay.share },
@@ -45,7 +47,19 @@ export const sft: StageRunner<'sft'> = async context => {
     : conversations
   const config = { ...start.config, contextLength }
   const summary = await trainStage(context, { config, rows, validationRows, start: start.parameters }, chat)
-  return { ...summary, conversations: encoded.length, dropped: conversations.dropped }
+  return { ...summary, dropped: conversations.dropped }
+}
+
+/** Rows for training and for validation. What they are made from is not kept. */
+function packed(encoded: readonly EncodedConversation[], options: PackOptions) {
+  const isHeldOut = (_: unknown, index: number) => index % validationEvery === 0
+  return {
+    conversations: packConversations(
+      encoded.filter((conversation, index) => !isHeldOut(conversation, index)),
+      options,
+    ),
+    validationRows: packConversations(encoded.filter(isHeldOut), options),
+  }
 }
 
 async function encodedConversations(
@@ -71,9 +85,11 @@ async function encodedConversations(
 
 /** One talk out of two: the template writes turns one after the other, so their encodings can be put together. */
 function joined(first: EncodedConversation, second: EncodedConversation): EncodedConversation {
-  return {
-    ...first,
-    ids: Int32Array.of(...Array.from(first.ids), ...Array.from(second.ids)),
-    assistant: Uint8Array.of(...Array.from(first.assistant), ...Array.from(second.assistant)),
-  }
+  const length = first.ids.length + second.ids.length
+  const [ids, assistant] = [new Int32Array(length), new Uint8Array(length)]
+  ids.set(first.ids)
+  ids.set(second.ids, first.ids.length)
+  assistant.set(first.assistant)
+  assistant.set(second.assistant, first.ids.length)
+  return { ...first, ids, assistant }
 }

@@ -36,7 +36,7 @@ export function createEngine(options: EngineOptions): Engine {
       intraOpNumThreads: options.threads,
       interOpNumThreads: 1,
       enableCpuMemArena: true,
-      enableMemPattern: true,
+      enableMemPattern: false, // patterns double the arena of a training step and make it no faster
       logSeverityLevel: 3,
     })
     const { inputs, states, outputs, updates } = call

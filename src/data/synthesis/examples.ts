@@ -3,7 +3,7 @@ import { type Random, random } from '../../random/index.ts'
 import type { Language } from '../language.ts'
 import type { Expectation } from '../question.ts'
 import { type Expected, expectation } from './expectation.ts'
-import { expandPhrase, type Phrase, type Piece } from './grammar.ts'
+import { countReadings, expandPhrase, type Phrase, type Piece } from './grammar.ts'
 import type { Frames, Phrasing } from './phrasing.ts'
 import { plain, type Row, type Slots, type SlotValue } from './rows.ts'
 import { draw } from './samplers.ts'
@@ -12,9 +12,9 @@ import { capitalised, noisy, type Stretch, tidy } from './surface.ts'
 import type { Synthesis } from './synthesis.ts'
 
 /**
- * Which side of the splits an example is on. `evaluate`: wordings, words, numbers and names that training never sees.
- * `unforeseen`: the same, in the wordings that a phrasing file lists as held out because they are far from all others.
- * `never-asked`: facts that only documents state, in wordings known from training.
+ * Which side of the splits an example is on. `evaluate`: wordings, words, numbers and names that training never sees,
+ * in constructions that it knows. `unforeseen`: the same, in constructions that it never sees, those that a phrasing
+ * file lists as held out. `never-asked`: facts that only documents state, in wordings known from training.
  */
 export type Purpose = 'train' | 'evaluate' | 'unforeseen' | 'never-asked'
 
@@ -47,15 +47,15 @@ export type Drafter = (kind: string, language: Language, index: number) => Draft
 export function drafter(synthesis: Synthesis, options: DraftOptions): Drafter {
   const rounds = new Map<string, readonly Row[]>()
   const rows = new Map<string, readonly Row[]>()
-  const wordings = new Map<string, readonly Phrase[]>()
+  const constructions = new Map<string, readonly Phrase[]>()
   const memo = <T>(map: Map<string, T>, key: string, make: () => T) => {
     if (!map.has(key)) map.set(key, make())
     return map.get(key)!
   }
-  const wordingsOf = (phrasing: Phrasing) =>
-    memo(wordings, `${phrasing.kind} ${phrasing.language}`, () => wordingsFor(phrasing, options))
+  const constructionsOf = (phrasing: Phrasing) =>
+    memo(constructions, `${phrasing.kind} ${phrasing.language}`, () => constructionsFor(phrasing, options.purpose))
   return (kind, language, index) =>
-    draftExample(synthesis, kind, language, index, options, wordingsOf, () => {
+    draftExample(synthesis, kind, language, index, options, constructionsOf, () => {
       const side = memo(rows, kind, () => rowsFor(synthesis, kind, options.purpose, options.seed))
       const round = Math.floor(index / side.length)
       const order = memo(rounds, [kind, language, round].join(' '), () =>
@@ -71,7 +71,7 @@ function draftExample(
   language: Language,
   index: number,
   options: DraftOptions,
-  wordingsOf: (phrasing: Phrasing) => readonly Phrase[],
+  constructionsOf: (phrasing: Phrasing) => readonly Phrase[],
   nextRow: () => Row,
 ): Draft {
   const { seed, purpose } = options
@@ -86,7 +86,17 @@ function draftExample(
     phrasing.code.length > 0
       ? fill(expandPhrase(stream.pick(phrasing.code), new Map(), stream), slots, kind)
       : undefined
-  const asked = question(synthesis, kind, settings, phrasing, slots, code !== undefined, options, wordingsOf, stream)
+  const asked = question(
+    synthesis,
+    kind,
+    settings,
+    phrasing,
+    slots,
+    code !== undefined,
+    options,
+    constructionsOf,
+    stream,
+  )
   const expected: Expected = {
     settings: settings.expect,
     slots,
@@ -119,16 +129,37 @@ export function rowsFor(synthesis: Synthesis, kind: string, purpose: Purpose, se
   return table.filter(row => asked(row) === (purpose !== 'never-asked'))
 }
 
-/** The wordings of a phrasing on one side of the split: a share of them, by hash, is never used in training. */
-function wordingsFor(phrasing: Phrasing, { seed, purpose, heldOutShare }: DraftOptions): readonly Phrase[] {
-  const { kind, language, ask, heldOut } = phrasing
+/** A construction with fewer wordings than this is known in all of them or in none. */
+const fewestWordings = 8
+
+/** The constructions that questions of a purpose are drawn from. */
+function constructionsFor({ ask, heldOut, fragments }: Phrasing, purpose: Purpose): readonly Phrase[] {
   if (purpose === 'unforeseen' && heldOut.length > 0) return heldOut
-  const place = new Map(
-    ask.map(phrase => [phrase, random('split', seed, 'wording', kind, language, JSON.stringify(phrase)).next()]),
-  )
-  const inOrder = [...ask].sort((a, b) => place.get(a)! - place.get(b)!)
-  const apart = Math.min(ask.length - 1, Math.ceil(ask.length * heldOutShare))
-  return purpose === 'evaluate' && apart > 0 ? inOrder.slice(0, apart) : inOrder.slice(apart)
+  if (purpose !== 'evaluate') return ask
+  const rich = ask.filter(phrase => countReadings(phrase, fragments) >= fewestWordings)
+  return rich.length > 0 ? rich : ask
+}
+
+/** One wording of one construction, from the purpose's side of the split: by hash a share of wordings is held out. */
+function wordingOf(
+  { kind, language, fragments }: Phrasing,
+  constructions: readonly Phrase[],
+  { seed, purpose, heldOutShare }: DraftOptions,
+  stream: Random,
+): Piece[] {
+  if (purpose === 'unforeseen') return expandPhrase(stream.pick(constructions), fragments, stream)
+  const isHeldOut = (pieces: readonly Piece[]) => {
+    const wording = pieces.map(piece => ('text' in piece ? piece.text : `{${piece.slot}}`)).join('')
+    // Marks at the end and case do not make another wording.
+    const key = wording.toLowerCase().replace(/[\s.?!。？！…~]+$/u, '')
+    return random('split', seed, 'wording', kind, language, key).next() < heldOutShare
+  }
+  for (;;) {
+    const phrase = stream.pick(constructions)
+    const pieces = expandPhrase(phrase, fragments, stream)
+    const poor = purpose !== 'evaluate' && countReadings(phrase, fragments) < fewestWordings
+    if (poor || isHeldOut(pieces) === (purpose === 'evaluate')) return pieces
+  }
 }
 
 function source(
@@ -158,22 +189,22 @@ function question(
   own: Phrasing,
   slots: Slots,
   exact: boolean,
-  { purpose }: DraftOptions,
-  wordingsOf: (phrasing: Phrasing) => readonly Phrase[],
+  options: DraftOptions,
+  constructionsOf: (phrasing: Phrasing) => readonly Phrase[],
   stream: Random,
 ): string {
   const { surface } = synthesis.settings
   const { language } = own
   const borrowed = settings.borrow.length > 0 && stream.next() < settings.borrowShare
   const phrasing = borrowed ? synthesis.phrasing(stream.pick(settings.borrow), language) : own
-  const phrase = stream.pick(wordingsOf(phrasing))
+  const wording = wordingOf(phrasing, constructionsOf(phrasing), options, stream)
   const chosen = withAliases(slots, surface.aliases, stream)
-  let stretches = stretchesOf(expandPhrase(phrase, phrasing.fragments, stream), chosen, exact, kind)
+  let stretches = stretchesOf(wording, chosen, exact, kind)
   const frames = synthesis.frames.get(language)
   if (frames && settings.framed) {
     // Around an unforeseen question half of what stands there was never heard either.
     const choose = (usual: readonly Phrase[], heldOut: readonly Phrase[]) =>
-      stream.pick(purpose === 'unforeseen' && heldOut.length > 0 && stream.next() < 0.5 ? heldOut : usual)
+      stream.pick(options.purpose === 'unforeseen' && heldOut.length > 0 && stream.next() < 0.5 ? heldOut : usual)
     if (stream.next() < surface.frames)
       stretches = framed(stretches, choose(frames.frames, frames.heldOutFrames), frames, stream)
     const around = (usual: readonly Phrase[], heldOut: readonly Phrase[], share: number) =>
