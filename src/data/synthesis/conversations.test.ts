@@ -24,7 +24,7 @@ const countries = ['Peru', 'Chad', 'Oman', 'Laos', 'Mali', 'Togo', 'Iran', 'Iraq
 const files = [
   `kind: capital
 language: en
-fragments: { capital: [capital, main city] }
+fragments: { capital: [${Array.from({ length: 40 }, (_, i) => `first city ${i}`).join(', ')}] }
 ask: ["What is the <capital> of {country}[?|]", "[Name|Tell me] the <capital> of {country}."]
 heldOut: ["Which city governs {country}?"]
 answer: ["The capital of {country} is {capital}."]`,

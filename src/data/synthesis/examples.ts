@@ -132,6 +132,9 @@ export function rowsFor(synthesis: Synthesis, kind: string, purpose: Purpose, se
 /** A construction with fewer wordings than this is known in all of them or in none. */
 const fewestWordings = 8
 
+/** A phrasing too small to have wordings on both sides is asked as it is, after so many draws. */
+const mostDraws = 200
+
 /** The constructions that questions of a purpose are drawn from. */
 function constructionsFor({ ask, heldOut, fragments }: Phrasing, purpose: Purpose): readonly Phrase[] {
   if (purpose === 'unforeseen' && heldOut.length > 0) return heldOut
@@ -154,12 +157,17 @@ function wordingOf(
     const key = wording.toLowerCase().replace(/[\s.?!。？！…~]+$/u, '')
     return random('split', seed, 'wording', kind, language, key).next() < heldOutShare
   }
-  for (;;) {
+  const draw = () => {
     const phrase = stream.pick(constructions)
-    const pieces = expandPhrase(phrase, fragments, stream)
-    const poor = purpose !== 'evaluate' && countReadings(phrase, fragments) < fewestWordings
-    if (poor || isHeldOut(pieces) === (purpose === 'evaluate')) return pieces
+    return { phrase, pieces: expandPhrase(phrase, fragments, stream) }
   }
+  let drawn = draw()
+  for (let draws = 1; draws < mostDraws; draws++) {
+    const known = purpose !== 'evaluate' && countReadings(drawn.phrase, fragments) < fewestWordings
+    if (known || isHeldOut(drawn.pieces) === (purpose === 'evaluate')) return drawn.pieces
+    drawn = draw()
+  }
+  return drawn.pieces
 }
 
 function source(
