@@ -110,6 +110,8 @@ describe('openRun', () => {
     const database = new DatabaseSync(join(folder, 'run.db'))
     database.exec('PRAGMA user_version = 99')
     database.close()
+    const path = join(folder, 'recipe.yaml')
+    await writeFile(path, `${await readFile(path, 'utf8')}keyOfTomorrow: 1\n`)
     await expect(openRun(folder)).rejects.toThrow(/format 99, made by a newer Instar; this one reads format 1/)
     await expect(createRun(folder, recipe())).rejects.toThrow(/newer Instar/)
   })

@@ -59,6 +59,13 @@ export async function createRun(
  * @throws InstarError when there is no run, it has a newer format, or (to write) another process writes in it.
  */
 export async function openRun(folder: string, options: { write?: boolean } = {}): Promise<Run> {
+  const database = join(folder, 'run.db')
+  const isThere = await access(database).then(
+    () => true,
+    () => false,
+  )
+  // The format comes first: a newer Instar's recipe may have keys that this one would call wrong.
+  if (isThere) openStore(database, { readOnly: true }).close()
   const recipe = await storedRecipe(folder)
   if (!recipe) throw usageError(`Expected a run folder at ${folder}, but it has no ${recipeFile}`)
   return open(folder, recipe, { write: options.write ?? false })

@@ -83,6 +83,12 @@ describe('a wrong recipe', () => {
     ['steps: 100', 'tokenizer: data', /:12: base\.tokenizer: .*"data", which is of kind documents/],
     ['steps: 100', 'clip: 1', /:10: base: expected either steps or tokens, found neither/],
     ['steps: 100', 'steps: 1\n    tokens: 2', /:13: base\.tokens: expected either steps or tokens, found both/],
+    ['steps: 100', 'steps: 9\n    warmupSteps: 10', /:13: base\.warmupSteps: expected at most .*\(9\), found 10/],
+    [
+      'steps: 100',
+      'steps: 9\n    model: { width: 100 }',
+      /:13: base\.model\.width: expected .*of 16, found .*100 \/ 3/,
+    ],
     ['steps: 100', 'steps: 1\n    steps: 2', /small\.yaml:13: Map keys must be unique/],
     ['name: small', '- a', /small\.yaml:\d+: /],
     ['steps: 100', 'steps: *all', /^small\.yaml: Unresolved alias .*: all$/],

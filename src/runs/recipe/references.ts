@@ -30,6 +30,11 @@ export function misfits(recipe: Recipe): Misfit[] {
       found.push({ path: ['stages', name], message: 'expected sources or synthesis, found neither' })
     if (stage.kind === 'pretrain' || stage.kind === 'sft') {
       refer(['tokenizer'], stage.tokenizer, 'tokenizer')
+      if (stage.steps !== undefined && stage.warmupSteps !== undefined && stage.warmupSteps > stage.steps)
+        found.push({
+          path: ['stages', name, 'warmupSteps'],
+          message: `expected at most as many as steps (${stage.steps}), found ${stage.warmupSteps}`,
+        })
       const lengths = Number(stage.steps !== undefined) + Number(stage.tokens !== undefined)
       if (lengths !== 1)
         found.push({
@@ -37,15 +42,38 @@ export function misfits(recipe: Recipe): Misfit[] {
           message: `expected either steps or tokens, found ${lengths === 0 ? 'neither' : 'both'}`,
         })
     }
-    if (stage.kind === 'pretrain') refer(['data'], stage.data, 'documents')
+    if (stage.kind === 'pretrain') {
+      refer(['data'], stage.data, 'documents')
+      found.push(...headMisfits(stage.model).map(misfit => ({ ...misfit, path: ['stages', name, ...misfit.path] })))
+    }
     if (stage.kind === 'sft') {
       refer(['data'], stage.data, 'conversations')
       refer(['from'], stage.from, 'pretrain', 'sft')
       if (stage.replay) refer(['replay', 'stage'], stage.replay.stage, 'documents')
+      const share = stage.replay?.share
+      if (share === 0 || share === 1)
+        found.push({
+          path: ['stages', name, 'replay', 'share'],
+          message: `expected a share above 0 and below 1 (leave out replay for none), found ${share}`,
+        })
     }
     earlier.set(name, stage.kind)
   }
   return found
+}
+
+/** Attention over a cache is computed for head widths that are multiples of 16 (with learned positions, of 8). */
+function headMisfits({ style, width, heads, headWidth }: StageOf<'pretrain'>['model']): Misfit[] {
+  const found = headWidth ?? width / heads
+  const unit = style === 'gpt2' ? 8 : 16
+  if (found % unit === 0) return []
+  const written = headWidth === undefined ? `width / heads = ${width} / ${heads}` : String(headWidth)
+  return [
+    {
+      path: ['model', headWidth === undefined ? 'width' : 'headWidth'],
+      message: `expected heads as wide as a multiple of ${unit}, found ${written}`,
+    },
+  ]
 }
 
 /** Steps of a training stage whose rows have `contextLength` tokens. */
