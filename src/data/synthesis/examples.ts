@@ -137,20 +137,19 @@ const mostDraws = 200
 
 /** The constructions that questions of a purpose are drawn from. */
 function constructionsFor({ ask, heldOut, fragments }: Phrasing, purpose: Purpose): readonly Phrase[] {
-  if (purpose === 'unforeseen' && heldOut.length > 0) return heldOut
-  if (purpose !== 'evaluate') return ask
+  if (purpose === 'train' || purpose === 'never-asked' || heldOut.length === 0) return ask
   const rich = ask.filter(phrase => countReadings(phrase, fragments) >= fewestWordings)
-  return rich.length > 0 ? rich : ask
+  return purpose === 'evaluate' && rich.length > 0 ? rich : heldOut
 }
 
 /** One wording of one construction, from the purpose's side of the split: by hash a share of wordings is held out. */
 function wordingOf(
-  { kind, language, fragments }: Phrasing,
+  { kind, language, fragments, heldOut }: Phrasing,
   constructions: readonly Phrase[],
   { seed, purpose, heldOutShare }: DraftOptions,
   stream: Random,
 ): Piece[] {
-  if (purpose === 'unforeseen') return expandPhrase(stream.pick(constructions), fragments, stream)
+  if (constructions === heldOut) return expandPhrase(stream.pick(constructions), fragments, stream)
   const isHeldOut = (pieces: readonly Piece[]) => {
     const wording = pieces.map(piece => ('text' in piece ? piece.text : `{${piece.slot}}`)).join('')
     // Marks at the end and case do not make another wording.
