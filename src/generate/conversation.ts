@@ -51,10 +51,13 @@ export function conversation(
     throw usageError('Expected a conversation that ends with a question, but found nothing to answer')
   const code = tokenizer.specialTokens.get(codeToken)
   const messages = [...asked]
-  // The oldest turns leave first; a quarter of the context is kept for the answer.
+  // The oldest turns leave first.
   let shown = asked
   let prompt = encodeChatPrompt(tokenizer, template, shown)
-  while (prompt.length > config.contextLength * 0.75 && turnsAfterFirst(shown) !== undefined) {
+  while (
+    prompt.length > config.contextLength - answerRoom(config.contextLength) &&
+    turnsAfterFirst(shown) !== undefined
+  ) {
     shown = turnsAfterFirst(shown)!
     prompt = encodeChatPrompt(tokenizer, template, shown)
   }
@@ -114,6 +117,12 @@ export function conversation(
 }
 
 const newTurn = () => ({ isCode: false, text: '', began: false, ended: false })
+
+/** Tokens that an answer with its code and results may well take. */
+const usualAnswer = 96
+
+/** What is kept of the context for the answer: a quarter, and in a small one as much as answers take, up to a half. */
+const answerRoom = (contextLength: number) => Math.max(contextLength / 4, Math.min(contextLength / 2, usualAnswer))
 
 const javascriptCall = (code: string) =>
   ({ type: 'function', function: { name: 'javascript', arguments: { code } } }) as const
