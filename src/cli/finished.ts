@@ -1,13 +1,14 @@
 import type { StageScore } from '../report/index.ts'
 import type { Run } from '../runs/index.ts'
 import { type Context, painter } from './context.ts'
+import type { Language } from './language.ts'
 import { lastTrained, shown } from './model-folder.ts'
 import { table } from './table.ts'
 import { padTo } from './view/width.ts'
 
 /** Says what a run has made, where it is, how good it is, and how to talk to it. */
-export function printFinished(context: Context, run: Run): void {
-  const { text, numbers, print } = context
+export async function printFinished(context: Context, run: Run): Promise<void> {
+  const { text, numbers, print, language } = context
   const paint = painter(context.stdout, context.env)
   const stages = run.stages()
   const trained = lastTrained(run)
@@ -30,7 +31,7 @@ export function printFinished(context: Context, run: Run): void {
   ]
   for (const [name, value] of facts) print(`  ${padTo(name, 12)} ${value}`)
 
-  const accuracy = accuracyRows(run, numbers.percent)
+  const accuracy = await accuracyRows(run, numbers.percent, language)
   if (accuracy.length > 1) {
     print(`  ${text.raise.accuracy}`)
     const alignment = accuracy[0]!.map((_, column) => (column === 0 ? ('left' as const) : ('right' as const)))
@@ -40,7 +41,8 @@ export function printFinished(context: Context, run: Run): void {
 }
 
 /** One row per kind of question, one column per language, for the last stage that the report asked. */
-function accuracyRows(run: Run, percent: (share: number) => string): string[][] {
+async function accuracyRows(run: Run, percent: (share: number) => string, language: Language): Promise<string[][]> {
+  const { kindName } = await import('../report/index.ts') // plots come with it: not before they are wanted
   const summary = run.stages().findLast(({ kind, status }) => kind === 'report' && status === 'done')?.summary
   const all = (Array.isArray(summary?.scores) ? summary.scores : []) as StageScore[]
   const scores = all.filter(({ stage }) => stage === all.at(-1)?.stage)
@@ -50,5 +52,8 @@ function accuracyRows(run: Run, percent: (share: number) => string): string[][] 
     const score = scores.find(score => score.kind === kind && score.language === language)
     return score === undefined ? '' : percent(score.count / score.total)
   }
-  return [['', ...languages], ...kinds.map(kind => [kind, ...languages.map(language => cell(kind, language))])]
+  return [
+    ['', ...languages],
+    ...kinds.map(kind => [kindName(kind, language), ...languages.map(language => cell(kind, language))]),
+  ]
 }

@@ -33,7 +33,9 @@ export async function findModel(path: string, text: Messages): Promise<ModelFold
   const parent = dirname(resolve(path))
   if (await exists(join(parent, 'run.db'))) {
     using run = await openRunFolder(parent)
-    if (basename(path) in run.recipe.stages) throw new InstarError(errors.stageUnfinished(path, raiseCommand(run)))
+    const stage = Object.hasOwn(run.recipe.stages, basename(path)) ? run.recipe.stages[basename(path)] : undefined
+    if (stage && stage.kind !== 'pretrain' && stage.kind !== 'sft') throw usageError(errors.stageNoModel(path))
+    if (stage) throw new InstarError(errors.stageUnfinished(path, raiseCommand(run)))
   }
   throw usageError((await exists(path)) ? errors.notAModel(path, 'config.json') : errors.noRun(path))
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import {
   buildDocuments,
   createFilters,
@@ -7,6 +7,7 @@ import {
   openSource,
   openSynthesis,
 } from '../data/index.ts'
+import { InstarError } from '../errors/index.ts'
 import type { StageContext, StageRunner } from './stage.ts'
 
 /** Collects and cleans documents, splits them and writes Parquet shards. */
@@ -23,6 +24,16 @@ export const collectDocuments: StageRunner<'documents'> = async context => {
   })
   const seen = Object.values(manifest.sources).reduce((sum, source) => sum + source.documents, 0)
   const { train, validation } = manifest
+  if (train.documents === 0) {
+    const rejected = manifest.filters
+      .filter(filter => filter.rejected > 0)
+      .map(({ name, rejected }) => `${name} ${rejected}`)
+    throw new InstarError(
+      `Expected documents to train on, but of ${seen} collected none was left: ` +
+        `rejected by ${rejected.join(', ') || 'no filter'}, set apart for validation ${validation.documents}. ` +
+        `What was rejected, and why, is in ${join(folder, 'rejects')}`,
+    )
+  }
   return {
     seen,
     train: train.documents,

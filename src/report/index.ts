@@ -10,3 +10,4 @@ export type {
 export { reportHtml } from './html.ts'
 export { reportMarkdown } from './markdown.ts'
 export { type StageScore, stageScores } from './tally.ts'
+export { kindName } from './texts.ts'

@@ -8,16 +8,16 @@ export const texts = {
   subtitle: { en: 'What each stage added', zh: '每个阶段带来了什么' },
   accuracy: { en: 'Held-out accuracy', zh: '留出题准确率' },
   accuracyNote: {
-    en: 'Greedy decoding, strict match of the final answer, on questions that no training saw. Bars: 95 % intervals.',
-    zh: '贪心解码，最终答案严格匹配；题目从未用于训练。细线为 95% 置信区间。',
+    en: 'Greedy decoding, strict match of the final answer, on questions that no training saw; intervals of 95 % (Wilson).',
+    zh: '贪心解码，最终答案严格匹配；题目从未用于训练；附 95% 置信区间（Wilson）。',
   },
   neverAsked: {
     en: '“never-asked” are facts that no conversation of the training asked for: they stood in the documents only, and come out through replay. This is what pretraining is for. “Wordings unlike all others” are ways of asking that somebody chose because nothing in the training resembles them; the other rows ask in constructions that training knows, with words that it does not.',
     zh: '“never-asked” 是训练对话中从未问过的事实：它们只出现在文档里，靠回放才能被问出来。这正是预训练的意义。“完全陌生的问法” 是特意挑选、与训练中任何问法都不相似的句式；其余各行的句式训练中见过，但具体措辞没有见过。',
   },
   falseRefusalsNote: {
-    en: 'Questions that have an answer, but were answered with “I don’t know”.',
-    zh: '本有答案，却回答“不知道”的题目。',
+    en: 'False refusals are questions that have an answer, but were answered with “I don’t know”.',
+    zh: '“误拒” 指本有答案、却回答“不知道”的题目。',
   },
   headline: { en: 'Right answers, stage by stage', zh: '各阶段答对的比例' },
   details: { en: 'With intervals', zh: '含置信区间' },

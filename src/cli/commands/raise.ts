@@ -25,5 +25,5 @@ export const addRaise: AddCommand = (parent, { text, contextOf }) => {
 async function raiseRecipe(context: Context, named: string, flags: RaiseFlags): Promise<void> {
   const { recipe, recipeFolder, runFolder } = await namedRecipe(named, flags.set ?? [], context.text)
   using run = await runStages(context, { recipe, recipeFolder, folder: flags.out ?? runFolder })
-  printFinished(context, run)
+  await printFinished(context, run)
 }

@@ -62,7 +62,7 @@ async function trainStage(context: Context, kind: TrainingKind, named: string, f
   const { recipe, recipeFolder, runFolder } = await namedRecipe(named, [...(flags.set ?? []), ...written], text)
   const stages = withNeeded(recipe, stage)
   using run = await runStages(context, { recipe, recipeFolder, folder: flags.out ?? runFolder, stages })
-  printFinished(context, run)
+  await printFinished(context, run)
 }
 
 function stageOf(recipe: Recipe, kind: StageKind, named: string | undefined, { errors }: Messages): string {

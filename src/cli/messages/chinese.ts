@@ -25,6 +25,7 @@ export const chinese: Messages = {
       `${path} 应为运行目录、其中的阶段目录或 Hugging Face 目录，但那里没有。可用 \`instar raise tutor\` 在 runs/tutor 生成一个`,
     noModelYet: (run, command) => `${run} 还没有完成任何训练阶段。继续：${command}`,
     stageUnfinished: (stage, command) => `阶段 ${stage} 尚未完成。继续：${command}`,
+    stageNoModel: stage => `阶段 ${stage} 不训练模型。请给出运行目录，或其中的某个训练阶段`,
     notAModel: (path, missing) => `${path} 应为运行目录或 Hugging Face 目录，但其中没有 ${missing}`,
     noTokenizer: path => `${path} 应为 tokenizer.json、含有它的目录或运行目录，但没有找到`,
     noFile: path => `没有文件 ${path}`,
@@ -82,6 +83,7 @@ export const chinese: Messages = {
     tokens: count => `${count} 词元`,
     counted: {
       train: count => `${count} 篇文档`,
+      rejected: count => `剔除 ${count} 篇`,
       conversations: count => `${count} 段对话`,
       vocabularySize: count => `词表 ${count}`,
       questions: count => `${count} 道题`,

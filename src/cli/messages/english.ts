@@ -32,6 +32,7 @@ export const english = {
       '`instar raise tutor` makes one in runs/tutor',
     noModelYet: (run: string, command: string) => `No training stage of ${run} is finished yet. Go on with: ${command}`,
     stageUnfinished: (stage: string, command: string) => `The stage ${stage} is not finished. Go on with: ${command}`,
+    stageNoModel: (stage: string) => `The stage ${stage} trains no model. Name the run, or one of its training stages`,
     notAModel: (path: string, missing: string) =>
       `Expected a run folder or a Hugging Face folder at ${path}, but it has no ${missing}`,
     noTokenizer: (path: string) =>
@@ -94,7 +95,8 @@ export const english = {
     memory: (size: string) => `memory ${size}`,
     tokens: (count: string) => `${count} tokens`,
     counted: {
-      train: (count: string) => `${count} documents`,
+      train: (count: string) => (count === '1' ? '1 document' : `${count} documents`),
+      rejected: (count: string) => `${count} rejected`,
       conversations: (count: string) => `${count} conversations`,
       vocabularySize: (count: string) => `vocabulary of ${count}`,
       questions: (count: string) => `${count} questions`,

@@ -55,8 +55,10 @@ export function summaryWords(stage: Pick<StageLine, 'summary'>, { text, numbers 
     const count = loss === undefined ? number(key) : undefined
     return count === undefined ? [] : [text.view.counted[key](numbers.whole(count))]
   })
+  const rejected = Object.values(summary.rejected ?? {}).reduce((sum: number, count) => sum + Number(count), 0)
   return [
     ...counts,
+    ...(rejected > 0 ? [text.view.counted.rejected(numbers.whole(rejected))] : []),
     ...(loss === undefined ? [] : [text.view.loss(numbers.precise(loss))]),
     ...(validation === undefined || Number.isNaN(validation)
       ? []
