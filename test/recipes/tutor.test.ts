@@ -7,6 +7,7 @@ import {
   heldOutQuestions,
   oneProgram,
   openSynthesis,
+  rowExpectation,
   type Synthesis,
 } from '../../src/data/index.ts'
 import { drafter } from '../../src/data/synthesis/examples.ts'
@@ -147,4 +148,12 @@ test('documents state every fact of every country', () => {
       ).length
       expect(said, country).toBeGreaterThanOrEqual(12)
     }
+})
+
+test('a question written by hand expects what the table says of its country', () => {
+  expect(rowExpectation(synthesis, 'capital', 'PE', 'en')).toMatchObject({ type: 'text', anyOf: ['Lima'] })
+  expect(rowExpectation(synthesis, 'capital', 'PE', 'zh')).toMatchObject({ type: 'text', anyOf: ['利马'] })
+  expect(rowExpectation(synthesis, 'population', 'PE', 'en')).toMatchObject({ type: 'number' })
+  expect(rowExpectation(synthesis, 'capital', 'XX', 'en')).toBeUndefined()
+  expect(rowExpectation(synthesis, 'sum', 'PE', 'en')).toBeUndefined()
 })
