@@ -8,7 +8,7 @@ export {
   type TrainingAttention,
 } from './attention.ts'
 export { linear, type MlpWeights, mlp } from './layers.ts'
-export { crossEntropy, tokenLosses } from './loss.ts'
+export { type CrossEntropyOptions, crossEntropy, tokenLosses } from './loss.ts'
 export {
   declareParameters,
   type Initial,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Graph, input, parameter, type Tensor } from '../graph/index.ts'
+import { type Graph, gradients, input, parameter, type Tensor } from '../graph/index.ts'
 import { type Device, openDevice } from '../runtime/index.ts'
 import { causalAttention, causalBias, rotaryAt, rotaryTables } from './attention.ts'
 import { mlp } from './layers.ts'
@@ -58,6 +58,24 @@ test('cross entropy counts tokens by their weights, and an empty batch is 0', as
   expect(await of([3, 1, 0])).toBeCloseTo((3 * half + sure) / 4, 6)
   expect(await of([0, 0, 1])).toBeCloseTo(50, 4)
   expect(await of([0, 0, 0])).toBe(0)
+})
+
+test('z-loss adds the square of log Z to every counted token, gradient and all', async () => {
+  const values = [1, 2, 3, -1, 0.5, 4]
+  const [logits, targets] = [input('logits', [1, 2, 3]), input('targets', [1, 2], 'int32')]
+  const loss = crossEntropy(logits, targets, input('weights', [1, 2]), { zLoss: 0.1 })
+  const feeds = { logits: floats([1, 2, 3], values), targets: ints([1, 2], [1, 0]), weights: floats([1, 2], [1, 3]) }
+  const of = (logits: readonly number[]) =>
+    [0, 1].reduce((sum, token) => {
+      const row = logits.slice(3 * token, 3 * token + 3)
+      const logZ = Math.log(row.reduce((total, value) => total + Math.exp(value), 0))
+      return sum + ([1, 3][token]! / 4) * (logZ - row[[1, 0][token]!]! + 0.1 * logZ ** 2)
+    }, 0)
+  const found = await run({ loss, gradient: gradients(loss, [logits])[0]! }, feeds)
+  expect(found.loss![0]).toBeCloseTo(of(values), 5)
+  const moved = (index: number, by: number) => of(values.map((value, i) => (i === index ? value + by : value)))
+  for (const index of values.keys())
+    expect(found.gradient![index]).toBeCloseTo((moved(index, 1e-4) - moved(index, -1e-4)) / 2e-4, 5)
 })
 
 test('a token sees the earlier ones of its own document, and no others', async () => {

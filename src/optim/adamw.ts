@@ -1,8 +1,17 @@
 import { add, div, mul, parameter, sqrt, square, sub, type Tensor } from '../graph/index.ts'
-import { type ParameterSpec, type ParameterSpecs, parameterNamed } from '../nn/index.ts'
-import { decayedRoles, type LearningRates, learningRateOf, type Optimizer } from './optimizer.ts'
+import { type ParameterSpecs, parameterNamed } from '../nn/index.ts'
+import {
+  afterDecay,
+  decayedRoles,
+  type LearningRates,
+  learningRateOf,
+  type Optimizer,
+  type WeightDecay,
+  zeros,
+} from './optimizer.ts'
 
-export interface AdamWOptions {
+/** The decay is 0.1 unless given. */
+export interface AdamWOptions extends WeightDecay {
   /** Default 3e-4. */
   readonly learningRate?: LearningRates
   /** Decay of the mean of gradients (default 0.9). */
@@ -11,8 +20,6 @@ export interface AdamWOptions {
   readonly beta2?: number
   /** Default 1e-8. */
   readonly epsilon?: number
-  /** Fraction of a decayed parameter that is taken away per unit of learning rate (default 0.1). */
-  readonly weightDecay?: number
 }
 
 const moment1 = (name: string) => `optimizer.moment1.${name}`
@@ -22,11 +29,11 @@ const correction2 = 'optimizer.correction2'
 
 /** Adam with decoupled weight decay (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2). */
 export function adamw(options: AdamWOptions = {}): Optimizer {
-  const { learningRate = 3e-4, beta1 = 0.9, beta2 = 0.95, epsilon = 1e-8, weightDecay = 0.1 } = options
+  const { learningRate = 3e-4, beta1 = 0.9, beta2 = 0.95, epsilon = 1e-8 } = options
+  const { weightDecay = 0.1, decayed = decayedRoles } = options
   return {
     name: 'adamw',
     state(specs: ParameterSpecs): ParameterSpecs {
-      const zeros = (shape: readonly number[]): ParameterSpec => ({ shape, role: 'state', initial: { kind: 'zeros' } })
       const moments = Object.entries(specs).flatMap(([name, { shape }]) => [
         [moment1(name), zeros(shape)] as const,
         [moment2(name), zeros(shape)] as const,
@@ -57,8 +64,7 @@ export function adamw(options: AdamWOptions = {}): Optimizer {
         const nextM = add(mul(m, beta1), mul(gradient, scale1))
         const nextV = add(mul(v, beta2), mul(square(gradient), scale2))
         const speed = learningRateOf(learningRate, role)
-        const decay = decayedRoles.includes(role) ? weightDecay * speed : 0
-        const kept = decay === 0 ? value : mul(value, sub(1, mul(rate, decay)))
+        const kept = afterDecay(value, rate, decayed.includes(role) ? weightDecay * speed : 0)
         const change = mul(div(nextM, add(sqrt(nextV), smallest)), mul(step, speed))
         updates.set(m, nextM).set(v, nextV).set(value, sub(kept, change))
       }

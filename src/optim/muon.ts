@@ -16,9 +16,17 @@ import {
   type Tensor,
   transpose,
 } from '../graph/index.ts'
-import { type ParameterSpec, type ParameterSpecs, parameterNamed } from '../nn/index.ts'
+import { type ParameterSpecs, parameterNamed } from '../nn/index.ts'
 import { type AdamWOptions, adamw } from './adamw.ts'
-import { type LearningRates, learningRateOf, type Optimizer, type OptimizerStep, withRole } from './optimizer.ts'
+import {
+  afterDecay,
+  type LearningRates,
+  learningRateOf,
+  type Optimizer,
+  type OptimizerStep,
+  withRole,
+  zeros,
+} from './optimizer.ts'
 
 export interface MuonOptions {
   /** Of matrices (default 0.02), times sqrt(max(1, out / in)). */
@@ -46,10 +54,7 @@ export function muon(options: MuonOptions = {}): Optimizer {
   return {
     name: 'muon',
     state(specs) {
-      const momenta = Object.entries(isMatrix(specs)).map(([name, { shape }]): [string, ParameterSpec] => [
-        momentumName(name),
-        { shape, role: 'state', initial: { kind: 'zeros' } },
-      ])
+      const momenta = Object.entries(isMatrix(specs)).map(([name, { shape }]) => [momentumName(name), zeros(shape)])
       return { ...Object.fromEntries(momenta), ...rest.state(isOther(specs)) }
     },
     updates(step) {
@@ -86,7 +91,7 @@ function matrixUpdates(step: OptimizerStep, options: MuonOptions): Map<Tensor, T
       const flat = reshape(slice(orthogonal_NRC, 0, index, index + 1), [rows, columns])
       const direction = out === rows ? flat : transpose(flat, [1, 0])
       const speed = learningRateOf(learningRate, role)
-      const kept = weightDecay === 0 ? value : mul(value, sub(1, mul(rate, weightDecay * speed)))
+      const kept = afterDecay(value, rate, weightDecay * speed)
       updates.set(value, sub(kept, mul(direction, mul(rate, speed * Math.sqrt(Math.max(1, out / from))))))
     })
   }

@@ -1,5 +1,5 @@
-import type { Tensor } from '../graph/index.ts'
-import type { ParameterRole, ParameterSpecs, Parameters } from '../nn/index.ts'
+import { mul, sub, type Tensor } from '../graph/index.ts'
+import type { ParameterRole, ParameterSpec, ParameterSpecs, Parameters } from '../nn/index.ts'
 
 /** What one application of an optimizer works on. */
 export interface OptimizerStep {
@@ -36,8 +36,31 @@ export function learningRateOf(rates: LearningRates, role: ParameterRole): numbe
   return typeof rates === 'number' ? rates : (rates[role] ?? rates.default)
 }
 
+/** Which parameters lose a part of themselves at every step, whatever their gradient. */
+export interface WeightDecay {
+  /** Fraction of a decayed parameter that is taken away per unit of learning rate. */
+  readonly weightDecay?: number
+  /** The roles of the parameters that are decayed (default: {@link decayedRoles}). */
+  readonly decayed?: readonly ParameterRole[]
+}
+
 /** Large tables and matrices; gains and biases are never decayed, since their size is not a matter of fit. */
 export const decayedRoles: readonly ParameterRole[] = ['matrix', 'embedding', 'head']
+
+/**
+ * What decoupled weight decay leaves of a value: value · (1 - rate · decay) (Loshchilov and Hutter 2019, "Decoupled
+ * Weight Decay Regularization", section 2).
+ *
+ * @param decay the fraction per unit of the schedule's rate: weight decay times learning rate; 0 leaves the graph as it is
+ */
+export function afterDecay(value: Tensor, rate: Tensor, decay: number): Tensor {
+  return decay === 0 ? value : mul(value, sub(1, mul(rate, decay)))
+}
+
+/** State of a parameter's shape that begins at 0. */
+export function zeros(shape: readonly number[]): ParameterSpec {
+  return { shape, role: 'state', initial: { kind: 'zeros' } }
+}
 
 /** The specifications that satisfy a condition on their role. */
 export function withRole(specs: ParameterSpecs, accept: (role: ParameterRole) => boolean): ParameterSpecs {

@@ -4,6 +4,7 @@ import { constant, cosine, linear, warmupStableDecay } from './schedules.ts'
 
 test('schedules at the steps where something happens', () => {
   expect([0, 50].map(constant())).toEqual([1, 1])
+  expect([0, 1, 2, 50].map(constant({ warmupSteps: 2 }))).toEqual([0.5, 1, 1, 1])
   const straight = linear({ steps: 12, warmupSteps: 2, finalFactor: 0.5 })
   expect([0, 1, 2, 7, 12, 100].map(straight)).toEqual([0.5, 1, 1, 0.75, 0.5, 0.5])
   const wave = cosine({ steps: 10 })

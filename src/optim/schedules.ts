@@ -12,9 +12,10 @@ export interface ScheduleOptions {
   readonly finalFactor?: number
 }
 
-/** The full rate at once and always. */
-export function constant(): Schedule {
-  return () => 1
+/** Warm-up, then the full rate always. */
+export function constant(options: Pick<ScheduleOptions, 'warmupSteps'> = {}): Schedule {
+  const { warmupSteps = 0 } = options
+  return step => (step < warmupSteps ? (step + 1) / warmupSteps : 1)
 }
 
 /** Warm-up, then a straight line down to `finalFactor`. */

@@ -1,7 +1,8 @@
-"""Stores what plain fp32 PyTorch makes of a few parameters and gradients under AdamW and Muon.
+"""Stores what plain fp32 PyTorch makes of a few parameters and gradients under every optimizer.
 
 Run from anywhere: python test/parity/optimizers.py   (writes optimizers.json beside itself; biome formats it)
-AdamW is torch.optim.AdamW. Muon is written out below, since torch.optim.Muon computes in bfloat16.
+AdamW and SGD are those of torch.optim, SGD with its decay outside, decoupled as ours. Muon is written out below, since
+torch.optim.Muon computes in bfloat16; Lion is, since torch has none.
 """
 
 import json
@@ -38,9 +39,13 @@ def clipped(found):
     return {name: g * scale for name, g in found.items()}, norm.item()
 
 
+def decayed(amount):
+    return {name: amount if role in ("matrix", "embedding", "head") else 0.0 for name, (_, role) in SHAPES.items()}
+
+
 def run_adamw():
     values = {name: torch.nn.Parameter(value) for name, value in first_values().items()}
-    decay = {name: 0.1 if role in ("matrix", "embedding", "head") else 0.0 for name, (_, role) in SHAPES.items()}
+    decay = decayed(0.1)
     groups = [{"params": [values[name]], "weight_decay": decay[name]} for name in SHAPES]
     optimizer = torch.optim.AdamW(groups, lr=1.0, betas=(0.9, 0.95), eps=1e-8)
     norms = []
@@ -89,6 +94,37 @@ def run_muon():
     return {**values, **others}
 
 
+def run_sgd(nesterov):
+    """Rate 0.05, momentum 0.9, decoupled decay 0.1."""
+    values = {name: torch.nn.Parameter(value) for name, value in first_values().items()}
+    decay = decayed(0.1)
+    optimizer = torch.optim.SGD(values.values(), lr=1.0, momentum=0.9, nesterov=nesterov)
+    for step in range(STEPS):
+        found, _ = clipped(gradients(step))
+        rate = 0.05 * RATES[step]
+        optimizer.param_groups[0]["lr"] = rate
+        for name, p in values.items():
+            p.data.mul_(1 - rate * decay[name])
+            p.grad = found[name]
+        optimizer.step()
+    return values
+
+
+def run_lion():
+    """Rate 0.01, decay 0.5 (Chen et al. 2023, program 1)."""
+    values = first_values()
+    decay = decayed(0.5)
+    momenta = {name: torch.zeros_like(value) for name, value in values.items()}
+    for step in range(STEPS):
+        found, _ = clipped(gradients(step))
+        rate = 0.01 * RATES[step]
+        for name in values:
+            direction = torch.sign(momenta[name].lerp(found[name], 1 - 0.9))
+            values[name] = values[name] * (1 - rate * decay[name]) - rate * direction
+            momenta[name] = momenta[name].lerp(found[name], 1 - 0.99)
+    return values
+
+
 def listed(values):
     return {name: [round(v, 7) for v in value.detach().double().flatten().tolist()] for name, value in values.items()}
 
@@ -103,6 +139,9 @@ result = {
     "gradientNorms": norms,
     "adamw": listed(adamw),
     "muon": listed(run_muon()),
+    "sgd": listed(run_sgd(nesterov=False)),
+    "sgd (nesterov)": listed(run_sgd(nesterov=True)),
+    "lion": listed(run_lion()),
 }
 target = Path(__file__).with_suffix(".json")
 target.write_text(json.dumps(result) + "\n")
