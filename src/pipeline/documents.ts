@@ -15,7 +15,7 @@ export const collectDocuments: StageRunner<'documents'> = async context => {
   const { stage, folder, signal, work } = context
   const manifest = await buildDocuments({
     documents: documents(context),
-    filters: await createFilters(stage),
+    filters: await createFilters(stage.filters, { ...stage, baseFolder: context.recipeFolder }),
     folder,
     validationShare: stage.validationShare,
     shardDocuments: stage.shardDocuments,

@@ -4,4 +4,12 @@ export { type RecipeField, recipeFields, stageDescription, stageFields } from '.
 export { parseRecipe } from './recipe/parse.ts'
 export { recipeReference } from './recipe/reference.ts'
 export { plannedSteps, plannedWarmup } from './recipe/references.ts'
-export { type Recipe, type Stage, type StageKind, type StageOf, stageKinds } from './recipe/schema.ts'
+export {
+  type FilterKind,
+  type FilterSettings,
+  type Recipe,
+  type Stage,
+  type StageKind,
+  type StageOf,
+  stageKinds,
+} from './recipe/schema.ts'

@@ -1,9 +1,13 @@
 import type { Document } from '../document.ts'
 
-/** Why a filter throws a document out; `value` is what it measured, where there is a number. */
+/** Why a filter throws a document out. */
 export interface Rejection {
+  /** One of few sentences: rejects are counted by it. */
   readonly reason: string
+  /** What was measured, where there is a number. */
   readonly value?: number
+  /** What it was about in this document: where a quoted question stands, which document this one repeats. */
+  readonly detail?: string
 }
 
 /**

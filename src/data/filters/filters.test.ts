@@ -209,12 +209,8 @@ describe('duplicates', () => {
 })
 
 test('createFilters gives new filters in the order of the recipe', async () => {
-  const settings = {
-    filters: ['duplicates', 'normalise', 'gopher'] as const,
-    languages: ['en' as const],
-    minimumWords: 3,
-  }
-  const filters = await createFilters({ ...settings, filters: [...settings.filters] })
+  const context = { languages: ['en' as const], minimumWords: 3, baseFolder: '.' }
+  const filters = await createFilters([{ kind: 'duplicates' }, { kind: 'normalise' }, { kind: 'gopher' }], context)
   expect(filters.map(({ name }) => name)).toEqual(['duplicates', 'normalise', 'gopher'])
   expect(reason(filters[2]!, 'Lima is the capital of Peru.')).toBeUndefined()
 })

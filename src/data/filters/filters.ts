@@ -1,4 +1,7 @@
-import type { StageOf } from '../../runs/index.ts'
+import { resolve } from 'node:path'
+import { usageError } from '../../errors/index.ts'
+import type { FilterKind, FilterSettings, StageOf } from '../../runs/index.ts'
+import { decontaminationFilter } from '../dedup/index.ts'
 import { c4Filter } from './c4.ts'
 import { duplicatesFilter } from './duplicates.ts'
 import type { Filter } from './filter.ts'
@@ -7,18 +10,52 @@ import { languageFilter } from './language.ts'
 import { normaliseFilter } from './normalise.ts'
 import { repetitionFilter } from './repetition.ts'
 
-type Settings = Pick<StageOf<'documents'>, 'filters' | 'languages' | 'minimumWords'>
+/** What filters take from the stage that they stand in. */
+export type FilterContext = Pick<StageOf<'documents'>, 'languages' | 'minimumWords'> & {
+  /** Files in the settings of a filter are relative to this folder: that of the recipe. */
+  readonly baseFolder: string
+}
 
-const makers: { readonly [Name in Settings['filters'][number]]: (settings: Settings) => Filter | Promise<Filter> } = {
+/** Kinds that must see all documents before they can say anything about one: `src/data/clean` carries them out. */
+const collective = ['duplicate-lines', 'near-duplicates'] as const
+export type CollectiveKind = (typeof collective)[number]
+
+type Maker<K extends FilterKind> = (
+  settings: Extract<FilterSettings, { kind: K }>,
+  context: FilterContext,
+) => Filter | Promise<Filter>
+
+const makers: { readonly [K in Exclude<FilterKind, CollectiveKind>]: Maker<K> } = {
   normalise: () => normaliseFilter(),
-  language: ({ languages }) => languageFilter(languages),
-  gopher: ({ minimumWords }) => gopherFilter({ minimumWords }),
+  language: (_, { languages }) => languageFilter(languages),
+  gopher: (settings, { minimumWords }) => gopherFilter({ minimumWords: settings.minimumWords ?? minimumWords }),
   repetition: () => repetitionFilter(),
   c4: () => c4Filter(),
+  decontamination: ({ questions, words, characters }, { baseFolder }) =>
+    decontaminationFilter({ questions: questions.map(path => resolve(baseFolder, path)), words, characters }),
   duplicates: () => duplicatesFilter(),
 }
 
-/** New filters as a documents stage names them, in its order. */
-export function createFilters(settings: Settings): Promise<Filter[]> {
-  return Promise.all(settings.filters.map(async name => makers[name](settings)))
+/**
+ * New filters as a documents stage lists them, in its order.
+ *
+ * @throws InstarError (usage) for one that needs all documents at once.
+ */
+export function createFilters(filters: readonly FilterSettings[], context: FilterContext): Promise<Filter[]> {
+  return Promise.all(filters.map(async settings => create(settings, context)))
+}
+
+function create<K extends FilterKind>(
+  settings: Extract<FilterSettings, { kind: K }>,
+  context: FilterContext,
+): Filter | Promise<Filter> {
+  if (isCollective(settings.kind))
+    throw usageError(`Expected filters that work document by document, but found ${settings.kind}: use cleanDocuments`)
+  const maker = makers[settings.kind as keyof typeof makers] as unknown as Maker<K>
+  return maker(settings, context)
+}
+
+/** Whether a filter must see all documents before it can say anything about one. */
+export function isCollective(kind: FilterKind): kind is CollectiveKind {
+  return (collective as readonly FilterKind[]).includes(kind)
 }

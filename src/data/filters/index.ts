@@ -1,7 +1,7 @@
 export { c4Filter } from './c4.ts'
 export { duplicatesFilter } from './duplicates.ts'
 export { type Filter, isRejection, type Rejection } from './filter.ts'
-export { createFilters } from './filters.ts'
+export { createFilters, type FilterContext, isCollective } from './filters.ts'
 export { type GopherOptions, gopherFilter } from './gopher.ts'
 export { languageFilter } from './language.ts'
 export { normalise, normaliseFilter } from './normalise.ts'

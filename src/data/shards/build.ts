@@ -101,5 +101,6 @@ function rejectTable(folder: string, filter: Filter): Promise<TableWriter> {
     ...documentColumns,
     reason: 'STRING',
     value: 'DOUBLE',
+    detail: 'STRING',
   })
 }

@@ -72,12 +72,20 @@ function objectFields(object: z.ZodObject, prefix: string): RecipeField[] {
     if (inner instanceof z.ZodObject) return [field(path, schema), ...objectFields(inner, `${path}.`)]
     const element = inner instanceof z.ZodArray ? unwrap(inner.element) : undefined
     if (element instanceof z.ZodObject) return [field(path, schema), ...objectFields(element, `${path}.*.`)]
+    if (element instanceof z.ZodDiscriminatedUnion)
+      return [field(path, schema), ...(element.options as z.ZodObject[]).flatMap(option => memberFields(path, option))]
     if (!(inner instanceof z.ZodDiscriminatedUnion)) return [field(path, schema)]
     const options = inner.options as z.ZodObject[]
     const kinds = options.map(kindOf)
     const choice = { ...field(`${path}.kind`, schema), type: kinds.join(' | '), default: kinds[0] }
     return [choice, ...mergeByPath(options.flatMap(option => objectFields(option, `${path}.`)))]
   })
+}
+
+/** A member of a list whose elements are of different kinds: itself, under the name of its kind, and its keys. */
+function memberFields(list: string, option: z.ZodObject): RecipeField[] {
+  const path = `${list}.*(${kindOf(option)})`
+  return [{ path, type: 'filter', required: false, ...explanation(option) }, ...objectFields(option, `${path}.`)]
 }
 
 /** Keys that several members of a union share are listed once; defaults that differ are left out. */
@@ -96,7 +104,7 @@ function mergeByPath(fields: readonly RecipeField[]): RecipeField[] {
 
 function field(path: string, schema: z.ZodType): RecipeField {
   const required = !schema.safeParse(undefined).success
-  const isDefault = schema instanceof z.ZodDefault
+  const isDefault = schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault
   return {
     path,
     type: typeName(unwrap(schema)),
@@ -115,6 +123,7 @@ function typeName(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodEnum) return schema.options.join(' | ')
   if (schema instanceof z.ZodArray) return `list of ${typeName(unwrap(schema.element))}`
   if (schema instanceof z.ZodRecord) return `map to ${typeName(unwrap(schema.valueType))}`
+  if (schema instanceof z.ZodDiscriminatedUnion) return (schema.options as z.ZodObject[]).map(kindOf).join(' | ')
   if (schema instanceof z.ZodNumber) return schema.format?.includes('int') ? 'integer' : 'number'
   return schema._zod.def.type
 }
@@ -123,7 +132,7 @@ function kindOf(option: z.ZodObject): string {
   return (option.shape.kind as z.ZodLiteral).value as string
 }
 
-/** Unwraps defaults and options, and picks the member of a union that `value` says it is. */
+/** Unwraps defaults, options and short forms, and picks the member of a union that `value` says it is. */
 function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const inner = unwrap(schema)
   if (!(inner instanceof z.ZodDiscriminatedUnion)) return inner
@@ -133,7 +142,10 @@ function resolve(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
 }
 
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  while (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
-    schema = schema.unwrap()
-  return schema
+  for (;;) {
+    if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional)
+      schema = schema.unwrap()
+    else if (schema instanceof z.ZodPipe) schema = schema.out
+    else return schema
+  }
 }

@@ -59,10 +59,28 @@ describe('a right recipe', () => {
   })
 })
 
+test('a filter is its name, or a map of its kind and options', () => {
+  const { data } = parseRecipe(small, 'small.yaml', [
+    'data.filters=[normalise, {kind: gopher, minimumWords: 9}, c4]',
+  ]).stages
+  expect(data).toMatchObject({ filters: [{ kind: 'normalise' }, { kind: 'gopher', minimumWords: 9 }, { kind: 'c4' }] })
+})
+
 describe('a wrong recipe', () => {
   const change = (from: string, to: string) => () => parseRecipe(small.replace(from, to), 'small.yaml')
 
   test.each([
+    [
+      'pages/*.txt',
+      'p\n    filters: [c4, gofer]',
+      /:7: data\.filters\.1: .*found the string "gofer"; did you mean gopher\?/,
+    ],
+    [
+      'pages/*.txt',
+      'p\n    filters: [{kind: gopher, words: 1}]',
+      /:7: data\.filters\.0\.words: .*did you mean minimumWords\?|The keys here are/,
+    ],
+    ['pages/*.txt', 'p\n    filters: [c4, normalise, c4]', /:7: data\.filters\.2: expected each filter once/],
     ['steps: 100', 'stepz: 100', /^small\.yaml:12: base\.stepz: there is no such key; did you mean steps\?$/m],
     ['steps: 100', 'learning_rate: 1', /:12: base\.learning_rate: .*did you mean optimizer\.learningRate\?/],
     ['learningRate', 'momentum', /:15: base\.optimizer\.momentum: .*The keys here are kind, learningRate, beta1/],

@@ -55,11 +55,12 @@ interface Problem {
 }
 
 function explain(issue: z.core.$ZodIssue, written: unknown): Problem[] {
-  const at = issue.path
+  const at = issue.code === 'invalid_union' ? asShortForm(issue.path, written) : issue.path
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey([...at, key], key, written))
   if (issue.code === 'invalid_key') return [{ path: at, message: issue.issues[0]?.message ?? issue.message }]
   if (issue.code === 'invalid_union' || issue.code === 'invalid_value') {
-    const choices = issue.code === 'invalid_value' ? issue.values.map(String) : kindsAt(at.slice(0, -1), written)
+    const choices =
+      issue.code === 'invalid_value' ? issue.values.map(String) : kindsAt(issue.path.slice(0, -1), written)
     const value = valueAt(written, at)
     const near = typeof value === 'string' ? nearest(value, choices) : undefined
     const hint = near ? `; did you mean ${near}?` : ''
@@ -70,6 +71,12 @@ function explain(issue: z.core.$ZodIssue, written: unknown): Problem[] {
     return [{ path: at, message: `expected ${expected}, found ${found(valueAt(written, at))}` }]
   }
   return [{ path: at, message: `${issue.message}, found ${found(valueAt(written, at))}` }]
+}
+
+/** A wrong `kind` may stand there without a map around it: a filter is often no more than its name. */
+function asShortForm(path: readonly PropertyKey[], written: unknown): readonly PropertyKey[] {
+  const outer = path.slice(0, -1)
+  return typeof valueAt(written, outer) === 'string' ? outer : path
 }
 
 /** What zod calls otherwise than people do. */

@@ -24,6 +24,7 @@ const words = {
       string: '文本',
       boolean: '真假',
       object: '一组键',
+      filter: '过滤器',
     } as Record<string, string>,
   },
 }

@@ -28,6 +28,13 @@ export function misfits(recipe: Recipe): Misfit[] {
     if (stage.kind === 'report') for (const target of stage.stages) refer(['stages'], target, 'pretrain', 'sft')
     if (stage.kind === 'documents' && stage.sources.length === 0 && stage.synthesis === undefined)
       found.push({ path: ['stages', name], message: 'expected sources or synthesis, found neither' })
+    if (stage.kind === 'documents')
+      for (const [index, { kind }] of stage.filters.entries())
+        if (stage.filters.findIndex(filter => filter.kind === kind) < index)
+          found.push({
+            path: ['stages', name, 'filters', String(index)],
+            message: `expected each filter once, since rejects are kept by its name, found "${kind}" again`,
+          })
     if (stage.kind === 'pretrain' || stage.kind === 'sft') {
       refer(['tokenizer'], stage.tokenizer, 'tokenizer')
       if (stage.steps !== undefined && stage.warmupSteps !== undefined && stage.warmupSteps > stage.steps)

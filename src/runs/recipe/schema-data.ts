@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { filterSettings } from './schema-filters.ts'
 import { about, count, language, share } from './schema-values.ts'
 
 const source = z.strictObject({
@@ -15,7 +16,7 @@ const source = z.strictObject({
   limit: about(count.optional(), 'Documents, at most, from this source.', '该来源最多取多少篇文档。'),
 })
 
-const filterNames = ['normalise', 'language', 'gopher', 'repetition', 'c4', 'duplicates'] as const
+const usualFilters = ['normalise', 'language', 'gopher', 'repetition', 'c4', 'duplicates'] as const
 
 export const documentsStage = about(
   z.strictObject({
@@ -28,9 +29,9 @@ export const documentsStage = about(
     ),
     languages: about(z.array(language).min(1).default(['en', 'zh']), 'Languages that are kept.', '保留的语言。'),
     filters: about(
-      z.array(z.enum(filterNames)).default([...filterNames]),
-      'Cleaning filters in their order. What each rejects is kept in rejects/FILTER.parquet.',
-      '清洗过滤器及其顺序；各自剔除的文档保存在 rejects/FILTER.parquet。',
+      z.array(filterSettings).prefault([...usualFilters]),
+      'Cleaning filters in their order, each a name or a map of kind and options: [normalise, {kind: gopher, minimumWords: 30}]. What each rejects is kept in rejects/FILTER.parquet.',
+      '清洗过滤器及其顺序，可写名称，或写 kind 与选项：[normalise, {kind: gopher, minimumWords: 30}]；各自剔除的文档保存在 rejects/FILTER.parquet。',
     ),
     minimumWords: about(
       count.default(50),

@@ -93,4 +93,6 @@ export type Stage = z.output<typeof stage>
 export type StageKind = Stage['kind']
 export type StageOf<K extends StageKind> = Extract<Stage, { kind: K }>
 
+export type { FilterKind, FilterSettings } from './schema-filters.ts'
+
 export const stageKinds: readonly StageKind[] = ['documents', 'conversations', 'tokenizer', 'pretrain', 'sft', 'report']

@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { about, count } from './schema-values.ts'
+
+/** One filter: its name in recipes, its options, and what it does. */
+function filter<K extends string, O extends z.ZodRawShape>(kind: K, options: O, english: string, chinese: string) {
+  return about(z.strictObject({ kind: z.literal(kind), ...options }), english, chinese)
+}
+
+/** Every filter that a recipe can name. A new one needs an entry here and one in `src/data/filters/filters.ts`. */
+const filters = [
+  filter(
+    'normalise',
+    {},
+    'One form for what looks the same: NFC, plain spaces, no invisible characters, repaired mojibake.',
+    '统一写法：NFC、普通空格、去掉不可见字符、修复乱码。',
+  ),
+  filter('language', {}, "Keeps documents in the stage's languages.", '只保留本阶段所列语言的文档。'),
+  filter(
+    'gopher',
+    {
+      minimumWords: about(
+        count.optional(),
+        "Fewest words of a document; the stage's minimumWords unless given.",
+        '文档的最少词数；默认取本阶段的 minimumWords。',
+      ),
+    },
+    'The quality rules of Gopher, with counterparts for Chinese.',
+    'Gopher 的质量规则，并有中文对应。',
+  ),
+  filter('repetition', {}, 'The repetition rules of Gopher.', 'Gopher 的重复规则。'),
+  filter('c4', {}, 'A part of the rules of C4, made milder.', 'C4 规则的一部分，较宽松。'),
+  filter(
+    'decontamination',
+    {
+      questions: about(
+        z.array(z.string().min(1)).min(1),
+        'Files of evaluation questions (JSON Lines or text), beside the recipe. Documents that quote them are rejected.',
+        '评测题文件（JSON Lines 或文本），相对于配方；引用了题目的文档会被剔除。',
+      ),
+      words: about(
+        count.default(13),
+        'Words in a row, shared with a question, that make a document contaminated (GPT-3: 13).',
+        '与题目连续相同多少个词即视为污染（GPT-3 取 13）。',
+      ),
+      characters: about(count.default(20), 'The same for Chinese, in characters.', '中文则按连续相同的字数计。'),
+    },
+    'Rejects documents that share a long run of words with an evaluation set.',
+    '剔除与评测集有长串相同文字的文档。',
+  ),
+  filter(
+    'duplicates',
+    {},
+    'Keeps the first of documents whose texts are equal but for case, white space and width.',
+    '文本相同（忽略大小写、空白与全半角）的文档只留第一篇。',
+  ),
+  filter(
+    'duplicate-lines',
+    {
+      minimumWords: about(
+        count.default(10),
+        'Fewest words of a line that may be cut; a Chinese character counts as a word.',
+        '可被删去的行至少要有多少词；一个汉字算一个词。',
+      ),
+    },
+    'Cuts lines that stood in an earlier document.',
+    '删去在之前的文档中出现过的行。',
+  ),
+  filter(
+    'near-duplicates',
+    {
+      bands: about(
+        count.default(14),
+        'Bands of the signature; documents that agree in one whole band belong together.',
+        '签名的分带数；任一整带相同的文档视为一组。',
+      ),
+      rows: about(count.default(8), 'Hashes per band.', '每带的哈希数。'),
+      words: about(count.default(5), 'Words in a shingle.', '每个片段（shingle）的词数。'),
+      characters: about(count.default(8), 'Characters in a shingle of Chinese text.', '中文文本每个片段的字数。'),
+    },
+    'MinHash: of documents that share most of their shingles, keeps the first. 14 bands of 8 find 77 % of pairs with similarity 0.75, 92 % at 0.8.',
+    'MinHash：大部分片段相同的文档只留第一篇。14 带 × 8 行可找出相似度 0.75 的文档对的 77%、0.8 的 92%。',
+  ),
+] as const
+
+const union = z.discriminatedUnion('kind', filters)
+
+/** The settings of one filter, every option filled in. */
+export type FilterSettings = z.output<typeof union>
+export type FilterKind = FilterSettings['kind']
+
+/** A filter in a recipe: its name alone, or a map with its `kind` and options. */
+export const filterSettings = z.preprocess(
+  written => (typeof written === 'string' ? { kind: written } : written),
+  union,
+)
