@@ -1,4 +1,5 @@
 import { product, sameShape, staticSize } from './dims.ts'
+import { cumulativeSum, fillLike, sizeOf } from './indexing.ts'
 import {
   add,
   broadcastTo,
@@ -6,6 +7,7 @@ import {
   constant,
   div,
   equal,
+  erf,
   exp,
   gather,
   gatherLast,
@@ -33,6 +35,7 @@ import {
   unsqueeze,
   where,
 } from './operators.ts'
+import { recurrenceBackwards } from './recurrence-gradient.ts'
 import { formatShape, type Node, type Op, type Shape, shapeError, type Tensor } from './tensor.ts'
 
 /**
@@ -85,9 +88,14 @@ function flattenRows(x: Tensor): Tensor {
   return reshape(x, [product(x.shape.slice(0, -1)), x.shape.at(-1)!])
 }
 
-function zerosLike(x: Tensor): Tensor {
-  if (staticSize(x.shape) === undefined) throw shapeError('gradients', 'a static shape', formatShape(x.shape))
-  return constant(0, x.shape as readonly number[])
+export function zerosLike(x: Tensor): Tensor {
+  return staticSize(x.shape) === undefined ? fillLike(x, 0) : constant(0, x.shape as readonly number[])
+}
+
+/** Whether a tensor is known to hold nothing but zeros. */
+function isZero({ node }: Tensor): boolean {
+  if (node.op === 'fillLike') return (node as Node<'fillLike'>).attributes.value === 0
+  return scalarValue(node.outputs[0]!) === 0
 }
 
 const none: GradientRule<Op> = (_, node) => node.inputs.map(() => undefined)
@@ -134,6 +142,14 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     const slope = add(mul(xx, 3 * cubic), c)
     return mul(g, add(s, mul(mul(y, sub(1, s)), slope)))
   }),
+  // y = x Φ(x): dx = g (Φ(x) + x φ(x)), Φ(x) = (1 + erf(x/√2))/2, φ(x) = e^(-x²/2)/√(2π)
+  exactGelu: unary((g, x) => {
+    const cumulative = mul(0.5, add(1, erf(mul(x, Math.SQRT1_2))))
+    const density = mul(1 / Math.sqrt(2 * Math.PI), exp(mul(-0.5, square(x))))
+    return mul(g, add(cumulative, mul(x, density)))
+  }),
+  // y = log(1 + eˣ): dx = g σ(x)
+  softplus: unary((g, x) => mul(g, sigmoid(x))),
   // y = erf x: dx = g 2/√π e^(-x²)
   erf: unary((g, x) => mul(g, mul(2 / Math.sqrt(Math.PI), exp(neg(square(x)))))),
   // y = xᵏ: dx = g k xᵏ⁻¹
@@ -173,6 +189,8 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     const [condition, a, b] = inputsOf(node)
     return [undefined, sumTo(zeroWhereNot(condition, g), a.shape), sumTo(where(condition, 0, g), b.shape)]
   },
+  bitwiseXor: none,
+  shiftRight: none,
   // only float32 carries gradients, and a cast to float32 from anything else has none
   cast: none,
   stopGradient: none,
@@ -190,7 +208,7 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     ]
   },
   // every copy's gradient: dx = sum of g over the repeated axes
-  broadcastTo: (g, node) => [sumTo(g, inputsOf(node)[0].shape)],
+  broadcastTo: (g, node) => [sumTo(g, inputsOf(node)[0].shape), undefined],
   // each input's own part of g
   concat: (g, node) => {
     const { axis } = node.attributes
@@ -216,16 +234,16 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
 
   // y = Σ x: dx = g everywhere
   sum: (g, node) => {
-    const { shape } = inputsOf(node)[0]
-    return [broadcastTo(withReducedAxes(g, shape, node.attributes.axes), shape)]
+    const [x] = inputsOf(node)
+    return [broadcastTo(withReducedAxes(g, x.shape, node.attributes.axes), x.shape, x)]
   },
   // y = Σ x / n: dx = g / n everywhere
   mean: (g, node) => {
-    const { shape } = inputsOf(node)[0]
+    const [x] = inputsOf(node)
     const { axes } = node.attributes
-    const count = staticSize(axes.map(axis => shape[axis]!))
-    if (count === undefined) throw shapeError('gradients', 'static axes of mean', formatShape(shape))
-    return [broadcastTo(withReducedAxes(mul(g, 1 / count), shape, axes), shape)]
+    const count = staticSize(axes.map(axis => x.shape[axis]!))
+    const share = count === undefined ? div(g, sizeOf(x, axes)) : mul(g, 1 / count)
+    return [broadcastTo(withReducedAxes(share, x.shape, axes), x.shape, x)]
   },
   // y = max x: g shared equally by the elements that attain it
   max: (g, node) => {
@@ -235,7 +253,17 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     const share = div(withReducedAxes(g, x.shape, axes), sum(attained, { axes, keepDims: true }))
     return [mul(attained, share)]
   },
+  // yᵢ = Σ_{j ≤ i} xⱼ: dxⱼ = Σ_{i ≥ j} gᵢ, the running sum from the other end
+  cumulativeSum: (g, node) => {
+    const { axis, reverse } = node.attributes
+    return [cumulativeSum(g, axis, { reverse: !reverse })]
+  },
   argMax: none,
+  // y = x[.., ids], ids its own places: dx = zeros with g at them
+  topK: (g, node) => [scatterLast(zerosLike(inputsOf(node)[0]), output(node, 1), g)],
+  iota: none,
+  fillLike: none,
+  sizeOf: none,
 
   // C = α op(A) op(B): dA = α g op(B)ᵀ, dB = α op(A)ᵀ g, transposed back where op transposes
   matmul: (g, node) => {
@@ -260,9 +288,9 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
   // y = log softmax(x): dx = g - eʸ Σ g
   logSoftmax: (g, node) => {
     const y = output(node)
-    if (g.node.op === 'scatterLast' && scalarValue(g.node.inputs[0]!) === 0) {
+    const [target, ids, picked] = inputsOf(g.node)
+    if (g.node.op === 'scatterLast' && isZero(target) && picked.shape.length < y.shape.length) {
       // One class per row was picked (cross entropy): Σ g is the picked value, and g itself need not be written out.
-      const [, ids, picked] = inputsOf(g.node)
       return [scatterLast(mul(exp(y), neg(unsqueeze(picked, -1))), ids, picked)]
     }
     return [sub(g, mul(exp(y), sum(g, { axes: [-1], keepDims: true })))]
@@ -325,6 +353,13 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     const gk = sumTo(matmul(gScores, q, { transposeA: true, alpha: scale }), k.shape)
     const gv = sumTo(matmul(probabilities, g, { transposeA: true }), v.shape)
     return bias === undefined ? [gq, gk, gv] : [gq, gk, gv, sumTo(gScores, bias.shape)]
+  },
+  // from the last step back, d state_{t-1} = (d cell / d state)ᵀ d state_t + dp U with p = state U ᵀ: a loop over the
+  // cell's own gradient. Sequences: d s; the weight's at once: dU = Σ_t dp_tᵀ state_{t-1}.
+  recurrence: (g, node) => recurrenceBackwards(g, node),
+  // second derivatives of loops are not needed
+  recurrenceGradient: () => {
+    throw shapeError('gradients', 'a loss without gradients of a recurrence', 'one that uses them')
   },
   // a step of decoding, which nothing is learnt through
   groupedQueryAttention: (_, node) => {

@@ -1,4 +1,4 @@
-import { type GradientRule, gradientRules } from './gradient-rules.ts'
+import { type GradientRule, gradientRules, zerosLike } from './gradient-rules.ts'
 import { add, constant, scalarValue, scatterAdd } from './operators.ts'
 import { formatShape, type Node, type Op, scope, shapeError, type Tensor } from './tensor.ts'
 
@@ -13,8 +13,21 @@ export function gradients(loss: Tensor, of: readonly Tensor[]): Tensor[] {
   if (loss.dtype !== 'float32' || loss.shape.some(dim => dim !== 1))
     throw shapeError('gradients', 'a loss of one float32', `${loss.dtype} ${formatShape(loss.shape)}`)
 
-  const path = nodesBetween(of, loss)
-  const found = new Map<Tensor, Tensor>([[loss, constant(1, loss.shape as readonly number[])]])
+  return pullback([[loss, constant(1, loss.shape as readonly number[])]], of)
+}
+
+/**
+ * Σ gᵢ d yᵢ / d t for every tensor of `of`: what {@link gradients} is for one loss, for several tensors at once.
+ *
+ * @param cotangents pairs of a tensor y and a g of its shape
+ */
+export function pullback(cotangents: readonly (readonly [Tensor, Tensor])[], of: readonly Tensor[]): Tensor[] {
+  const found = new Map<Tensor, Tensor>()
+  for (const [y, g] of cotangents) found.set(y, found.has(y) ? add(found.get(y)!, g) : g)
+  const path = nodesBetween(
+    of,
+    cotangents.map(([y]) => y),
+  )
   for (const node of path.reverse()) {
     if (node.outputs.slice(1).some(byproduct => found.has(byproduct)))
       throw shapeError('gradients', `a loss that uses only the first output of ${node.op}`, 'one that uses another')
@@ -30,7 +43,7 @@ export function gradients(loss: Tensor, of: readonly Tensor[]): Tensor[] {
       found.set(input, sum === undefined ? part : accumulate(sum, part))
     })
   }
-  return of.map(tensor => found.get(tensor) ?? zeros(tensor))
+  return of.map(tensor => found.get(tensor) ?? zerosLike(tensor))
 }
 
 /** a + b, adding rows straight into the other part where one is only a scatter into zeros (tied embeddings). */
@@ -45,18 +58,12 @@ function accumulate(a: Tensor, b: Tensor): Tensor {
   return add(a, b)
 }
 
-function zeros(tensor: Tensor): Tensor {
-  if (tensor.shape.some(dim => typeof dim !== 'number'))
-    throw shapeError('gradients', 'a loss that depends on the dynamic tensor', formatShape(tensor.shape))
-  return constant(0, tensor.shape as readonly number[])
-}
-
 /** The nodes through which `to` depends on any of `from`, inputs before users. */
-function nodesBetween(from: readonly Tensor[], to: Tensor): Node[] {
+function nodesBetween(from: readonly Tensor[], to: readonly Tensor[]): Node[] {
   const starts = new Set(from)
   const depends = new Map<Node, boolean>()
   const order: Node[] = []
-  const stack: Node[] = [to.node]
+  const stack: Node[] = to.map(({ node }) => node)
   while (stack.length > 0) {
     const node = stack.at(-1)!
     const pending = node.inputs.map(input => input.node).filter(source => !depends.has(source))

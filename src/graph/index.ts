@@ -1,4 +1,5 @@
 export { gradients } from './gradients.ts'
+export { bitwiseXor, cumulativeSum, fillLike, iota, shiftRight, sizeOf, topK } from './indexing.ts'
 export {
   type AttentionOptions,
   abs,
@@ -14,6 +15,7 @@ export {
   div,
   equal,
   erf,
+  exactGelu,
   exp,
   gather,
   gatherLast,
@@ -55,6 +57,7 @@ export {
   silu,
   slice,
   softmax,
+  softplus,
   sqrt,
   square,
   squeeze,
@@ -66,6 +69,7 @@ export {
   unsqueeze,
   where,
 } from './operators.ts'
+export { type Cell, type CellInputs, type RecurrenceOptions, recurrence } from './recurrence.ts'
 export { shapeRules } from './shapes.ts'
 export {
   type Attributes,
@@ -76,6 +80,7 @@ export {
   type Graph,
   type Node,
   type Op,
+  type ScanBody,
   type Shape,
   scope,
   type Tensor,

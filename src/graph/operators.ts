@@ -1,4 +1,4 @@
-import { broadcastShapes, normaliseAxis, sameShape } from './dims.ts'
+import { broadcastShapes, normaliseAxis, sameShape, staticSize } from './dims.ts'
 import { shapeRules } from './shapes.ts'
 import {
   type Attributes,
@@ -17,11 +17,11 @@ import {
 export type Operand = Tensor | number
 
 /** Applies an operator: its shape rule first, so that a wrong use is reported where it was written. */
-function apply<O extends Op>(op: O, inputs: readonly Tensor[], attributes: Attributes[O]): Node<O> {
+export function apply<O extends Op>(op: O, inputs: readonly Tensor[], attributes: Attributes[O]): Node<O> {
   return makeNode(op, inputs, attributes, shapeRules[op](inputs, attributes))
 }
 
-function one<O extends Op>(op: O, inputs: readonly Tensor[], attributes: Attributes[O]): Tensor {
+export function one<O extends Op>(op: O, inputs: readonly Tensor[], attributes: Attributes[O]): Tensor {
   return apply(op, inputs, attributes).outputs[0]!
 }
 
@@ -90,6 +90,8 @@ function unary(
     | 'relu'
     | 'silu'
     | 'gelu'
+    | 'exactGelu'
+    | 'softplus'
     | 'erf',
 ): (x: Tensor) => Tensor {
   return x => one(op, [x], {})
@@ -112,6 +114,10 @@ export const relu = unary('relu')
 export const silu = unary('silu')
 /** The tanh approximation of GELU (Hendrycks and Gimpel 2016, section 2), as in GPT-2. */
 export const gelu = unary('gelu')
+/** x · Φ(x) with the normal distribution itself (Hendrycks and Gimpel 2016, section 2), as in BERT. */
+export const exactGelu = unary('exactGelu')
+/** log(1 + eˣ) without overflow; minus the log of sigmoid(-x). */
+export const softplus = unary('softplus')
 export const erf = unary('erf')
 
 /** x to a constant power. */
@@ -240,11 +246,13 @@ export function transpose(x: Tensor, permutation: readonly number[]): Tensor {
     : one('transpose', [x], { permutation })
 }
 
-export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  return sameShape(x.shape, shape) ? x : one('broadcastTo', [x], { shape })
+/** @param like a tensor of that very shape, needed where a dimension to repeat along is dynamic */
+export function broadcastTo(x: Tensor, shape: Shape, like?: Tensor): Tensor {
+  if (sameShape(x.shape, shape)) return x
+  return one('broadcastTo', like !== undefined && staticSize(shape) === undefined ? [x, like] : [x], { shape })
 }
 
-function axisOf(op: Op, axis: number, x: Tensor, extra = 0): number {
+export function axisOf(op: Op, axis: number, x: Tensor, extra = 0): number {
   const result = normaliseAxis(axis, x.shape.length + extra)
   if (result === undefined) throw shapeError(op, `an axis of ${formatShape(x.shape)}`, `${axis}`)
   return result
@@ -343,10 +351,10 @@ export const gather = (table: Tensor, ids: Tensor): Tensor => one('gather', [tab
 export const scatterAdd = (target: Tensor, ids: Tensor, values: Tensor): Tensor =>
   one('scatterAdd', [target, ids, values], {})
 
-/** One element per row of the last axis: x [.., V] and ids [..] give [..]. */
+/** Elements of the last axis: x [.., V] and ids [..], one per row, give [..]; ids [.., K], several per row, [.., K]. */
 export const gatherLast = (x: Tensor, ids: Tensor): Tensor => one('gatherLast', [x, ids], {})
 
-/** `target` [.., V] plus one of `values` [..] per row, at the place of the last axis that ids [..] name. */
+/** `target` [.., V] plus `values` at the places of the last axis that ids name: [..], or [.., K], which may repeat. */
 export const scatterLast = (target: Tensor, ids: Tensor, values: Tensor): Tensor =>
   one('scatterLast', [target, ids, values], {})
 

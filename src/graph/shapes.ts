@@ -5,6 +5,7 @@ import {
   type DType,
   formatShape,
   type Op,
+  type ScanBody,
   type Shape,
   shapeError,
   type Tensor,
@@ -81,6 +82,14 @@ const reduction =
     return [{ shape, dtype: x.dtype }]
   }
 
+/** One place of the last axis for every row, or several. */
+function expectIdsPerRow(op: Op, x: Tensor, ids: Tensor): void {
+  expectDType(op, ids, 'int32', 'int64')
+  const rows = x.shape.slice(0, -1)
+  if (!sameShape(ids.shape.slice(0, rows.length), rows) || ids.shape.length > x.shape.length)
+    throw shapeError(op, `ids of shape ${formatShape(rows)} or ${formatShape([...rows, 'K'])}`, formatShape(ids.shape))
+}
+
 const sameAsFirst =
   (op: Op): ShapeRule<Op> =>
   inputs => {
@@ -100,7 +109,10 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     return [{ shape, dtype }]
   },
 
-  neg: inputs => [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }],
+  neg: inputs => {
+    expectDType('neg', at(inputs, 0), 'float32', 'int32', 'int64')
+    return [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }]
+  },
   exp: unary('exp'),
   log: unary('log'),
   sqrt: unary('sqrt'),
@@ -113,6 +125,8 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   relu: unary('relu'),
   silu: unary('silu'),
   gelu: unary('gelu'),
+  exactGelu: unary('exactGelu'),
+  softplus: unary('softplus'),
   erf: unary('erf'),
   pow: unary('pow'),
 
@@ -135,6 +149,15 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const [a, b] = [at(inputs, 1), at(inputs, 2)]
     if (a.dtype !== b.dtype) throw shapeError('where', 'branches of one type', `${a.dtype} and ${b.dtype}`)
     return [{ shape: broadcast('where', inputs), dtype: a.dtype }]
+  },
+  bitwiseXor: inputs => {
+    for (const tensor of inputs) expectDType('bitwiseXor', tensor, 'int32')
+    return [{ shape: broadcast('bitwiseXor', inputs), dtype: 'int32' }]
+  },
+  shiftRight: (inputs, { bits }) => {
+    expectDType('shiftRight', at(inputs, 0), 'int32')
+    if (!Number.isInteger(bits) || bits < 0 || bits > 31) throw shapeError('shiftRight', 'from 0 to 31 bits', `${bits}`)
+    return [{ shape: at(inputs, 0).shape, dtype: 'int32' }]
   },
   cast: (inputs, { dtype }) => [{ shape: at(inputs, 0).shape, dtype }],
   stopGradient: inputs => [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }],
@@ -204,7 +227,30 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   sum: reduction('sum'),
   mean: reduction('mean'),
   max: reduction('max'),
-  argMax: (inputs, { axis }) => [{ shape: at(inputs, 0).shape.filter((_, i) => i !== axis), dtype: 'int64' }],
+  cumulativeSum: inputs => {
+    expectDType('cumulativeSum', at(inputs, 0), 'float32', 'int32')
+    return [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }]
+  },
+  argMax: (inputs, { axis }) => {
+    expectDType('argMax', at(inputs, 0), 'float32', 'int32')
+    return [{ shape: at(inputs, 0).shape.filter((_, i) => i !== axis), dtype: 'int64' }]
+  },
+  topK: (inputs, { count }) => {
+    const x = at(inputs, 0)
+    expectDType('topK', x, 'float32')
+    const size = x.shape.at(-1)
+    if (typeof size !== 'number' || !Number.isInteger(count) || count < 1 || count > size)
+      throw shapeError('topK', `from 1 to ${size} of the last axis of ${formatShape(x.shape)}`, `${count}`)
+    const shape = [...x.shape.slice(0, -1), count]
+    return [
+      { shape, dtype: 'float32' },
+      { shape, dtype: 'int64' },
+    ]
+  },
+
+  iota: (inputs, { axis }) => [{ shape: [at(inputs, 0).shape[axis]!], dtype: 'int32' }],
+  fillLike: inputs => [{ shape: at(inputs, 0).shape, dtype: 'float32' }],
+  sizeOf: () => [{ shape: [], dtype: 'float32' }],
 
   matmul: (inputs, { transposeA, transposeB }) => {
     const [a, b] = [at(inputs, 0), at(inputs, 1)]
@@ -224,6 +270,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   logSoftmax: sameAsFirst('logSoftmax'),
   gather: inputs => {
     const [table, ids] = [at(inputs, 0), at(inputs, 1)]
+    expectDType('gather', table, 'float32', 'int32')
     expectRank('gather', 'a table', table, 2)
     expectDType('gather', ids, 'int32', 'int64')
     return [{ shape: [...ids.shape, table.shape[1]!], dtype: table.dtype }]
@@ -232,34 +279,35 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const [target, ids, values] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
     expectRank('scatterAdd', 'a target', target, 2)
     expectDType('scatterAdd', ids, 'int32', 'int64')
+    expectDType('scatterAdd', target, 'float32')
     expectDType('scatterAdd', values, 'float32')
     expectShape('scatterAdd', 'values', values.shape, [...ids.shape, target.shape[1]!])
     return [{ shape: target.shape, dtype: 'float32' }]
   },
   gatherLast: inputs => {
     const [x, ids] = [at(inputs, 0), at(inputs, 1)]
-    expectDType('gatherLast', ids, 'int32', 'int64')
-    expectShape('gatherLast', 'ids', ids.shape, x.shape.slice(0, -1))
+    expectDType('gatherLast', x, 'float32', 'int32')
+    expectIdsPerRow('gatherLast', x, ids)
     return [{ shape: ids.shape, dtype: x.dtype }]
   },
   scatterLast: inputs => {
     const [target, ids, values] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
-    expectDType('scatterLast', ids, 'int32', 'int64')
+    expectDType('scatterLast', target, 'float32')
     expectDType('scatterLast', values, 'float32')
-    expectShape('scatterLast', 'ids', ids.shape, target.shape.slice(0, -1))
+    expectIdsPerRow('scatterLast', target, ids)
     expectShape('scatterLast', 'values', values.shape, ids.shape)
     return [{ shape: target.shape, dtype: 'float32' }]
   },
   rmsNorm: inputs => {
     const [x, weight] = [at(inputs, 0), at(inputs, 1)]
-    expectDType('rmsNorm', x, 'float32')
+    for (const tensor of inputs) expectDType('rmsNorm', tensor, 'float32')
     expectShape('rmsNorm', 'a weight', weight.shape, x.shape.slice(-1))
     const statistics: TensorType = { shape: [...x.shape.slice(0, -1), 1], dtype: 'float32' }
     return [{ shape: x.shape, dtype: 'float32' }, statistics]
   },
   layerNorm: inputs => {
     const [x, weight, bias] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
-    expectDType('layerNorm', x, 'float32')
+    for (const tensor of inputs) expectDType('layerNorm', tensor, 'float32')
     expectShape('layerNorm', 'a weight', weight.shape, x.shape.slice(-1))
     expectShape('layerNorm', 'a bias', bias.shape, x.shape.slice(-1))
     const statistics: TensorType = { shape: [...x.shape.slice(0, -1), 1], dtype: 'float32' }
@@ -267,6 +315,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   },
   rotaryEmbedding: inputs => {
     const [x, cos, sin] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
+    for (const tensor of inputs) expectDType('rotaryEmbedding', tensor, 'float32')
     expectRank('rotaryEmbedding', 'x [B, H, T, D]', x, 4)
     const [batch, , time, width] = x.shape as readonly [Dim, Dim, Dim, Dim]
     if (typeof width !== 'number' || width % 2 !== 0) throw shapeError('rotaryEmbedding', 'an even width', `${width}`)
@@ -276,6 +325,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   },
   attention: inputs => {
     const [q, k, v] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
+    for (const tensor of inputs) expectDType('attention', tensor, 'float32')
     const found = [q, k, v].map(tensor => formatShape(tensor.shape)).join(', ')
     const batch = [q, k, v].map(tensor => tensor.shape.slice(0, -2))
     const merged = broadcastShapes(broadcastShapes(batch[0]!, batch[1]!) ?? batch[0]!, batch[2]!)
@@ -297,6 +347,8 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   groupedQueryAttention: (inputs, { heads, keyValueHeads }) => {
     const [query, key, value, pastKey, pastValue, lengths, total] = inputs as readonly Tensor[] & { length: 7 }
     const op = 'groupedQueryAttention'
+    for (const tensor of [query!, key!, value!, pastKey!, pastValue!, ...inputs.slice(7)])
+      expectDType(op, tensor, 'float32')
     expectRank(op, 'a query [B, T, heads * D]', query!, 3)
     expectRank(op, 'a key cache [B, keyValueHeads, L, D]', pastKey!, 4)
     const [batch, time] = query!.shape as readonly [Dim, Dim, Dim]
@@ -313,6 +365,28 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const cache: TensorType = { shape: pastKey!.shape, dtype: 'float32' }
     return [{ shape: query!.shape, dtype: 'float32' }, cache, cache]
   },
+  recurrence: (inputs, { body }) => scanTypes('recurrence', inputs, body),
+  recurrenceGradient: (inputs, { body }) => scanTypes('recurrenceGradient', inputs, body),
+}
+
+/** Inputs: the weight, the first states, the sequences [T, ..]. Outputs: the results [T, ..], the last states. */
+function scanTypes(op: Op, inputs: readonly Tensor[], body: ScanBody): readonly TensorType[] {
+  const { states, slices, weight, next, results } = body
+  const [time] = at(inputs, 1 + states.length).shape as readonly [Dim]
+  for (const [what, found, expected] of [
+    ['the weight', at(inputs, 0), weight.shape],
+    ...states.map((state, i) => [`first state ${i}`, at(inputs, 1 + i), state.shape] as const),
+    ...slices.map((s, i) => [`sequence ${i}`, at(inputs, 1 + states.length + i), [time, ...s.shape]] as const),
+  ] as const) {
+    expectDType(op, found, 'float32')
+    expectShape(op, what, found.shape, expected)
+  }
+  for (const [i, state] of states.entries())
+    expectShape(op, `the cell to give state ${i}`, at(next, i).shape, state.shape)
+  return [
+    ...results.map(({ shape }): TensorType => ({ shape: [time, ...shape], dtype: 'float32' })),
+    ...states.map(({ shape }): TensorType => ({ shape, dtype: 'float32' })),
+  ]
 }
 
 function lastTwo(shape: Shape, transposed: boolean): readonly [Dim, Dim] {

@@ -39,6 +39,8 @@ export interface Attributes {
   relu: None
   silu: None
   gelu: None
+  exactGelu: None
+  softplus: None
   erf: None
   pow: { readonly exponent: number }
 
@@ -57,6 +59,8 @@ export interface Attributes {
   or: None
   not: None
   where: None
+  bitwiseXor: None
+  shiftRight: { readonly bits: number }
   cast: { readonly dtype: DType }
   stopGradient: None
 
@@ -70,7 +74,14 @@ export interface Attributes {
   sum: Axes
   mean: Axes
   max: Axes
+  cumulativeSum: { readonly axis: number; readonly reverse: boolean }
   argMax: { readonly axis: number }
+  topK: { readonly count: number }
+
+  /** What only the run knows about a shape. */
+  iota: { readonly axis: number }
+  fillLike: { readonly value: number }
+  sizeOf: { readonly axes: readonly number[] }
 
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean; readonly alpha: number }
   softmax: None
@@ -88,9 +99,25 @@ export interface Attributes {
     readonly keyValueHeads: number
     readonly scale: number
   }
+  recurrence: { readonly body: ScanBody; readonly gradient: ScanBody }
+  recurrenceGradient: { readonly body: ScanBody }
 }
 
 export type Op = keyof Attributes
+
+/**
+ * One step of a loop over time, traced once. Its leaves are inputs that stand for what the loop gives it: the states
+ * before the step, one slice of every sequence, and a weight that all steps share.
+ */
+export interface ScanBody {
+  readonly states: readonly Tensor[]
+  readonly slices: readonly Tensor[]
+  readonly weight: Tensor
+  /** The states after the step. */
+  readonly next: readonly Tensor[]
+  /** What each step leaves behind, stacked over time. */
+  readonly results: readonly Tensor[]
+}
 
 /** One application of an operator. */
 export interface Node<O extends Op = Op> {

@@ -1,9 +1,31 @@
-import type { ConstantData, Dim, DType } from '../graph/index.ts'
+import type { ConstantData, Dim, DType, Shape } from '../graph/index.ts'
 
 /** Attribute values of an ONNX node. A number is a float if wrapped in {@link float}, otherwise an integer. */
-export type AttributeValue = number | readonly number[] | string | { readonly float: number } | EmittedConstant
+export type AttributeValue =
+  | number
+  | readonly number[]
+  | string
+  | { readonly float: number }
+  | EmittedConstant
+  | EmittedBody
 
 export const float = (value: number): AttributeValue => ({ float: value })
+
+/** The body of a loop: a graph of its own, which may read values of the graph around it. */
+export interface EmittedBody {
+  readonly nodes: readonly EmittedNode[]
+  readonly constants: ReadonlyMap<string, EmittedConstant>
+  readonly inputs: readonly EmittedPort[]
+  readonly outputs: readonly EmittedPort[]
+  /** What it reads of the graph around it. */
+  readonly captured: readonly string[]
+}
+
+export interface EmittedPort {
+  readonly name: string
+  readonly shape: Shape
+  readonly dtype: DType
+}
 
 export interface EmittedNode {
   readonly op: string
@@ -20,6 +42,12 @@ export interface EmittedConstant {
   readonly data: ConstantData
   readonly dims: readonly number[]
   readonly dtype: DType
+}
+
+/** Everything that a node reads: its inputs, and what its body takes from around it. */
+export function readsOf({ inputs, attributes }: EmittedNode): readonly string[] {
+  const { body } = attributes
+  return typeof body === 'object' && 'captured' in body ? [...inputs, ...body.captured] : inputs
 }
 
 /** Contributed operators of ONNX Runtime live in this domain. */
@@ -45,6 +73,8 @@ export interface Emitter {
   integers(values: readonly number[]): string
   /** A float32 scalar. */
   scalar(value: number): string
+  /** A name that nothing has. */
+  fresh(): string
   /** Nodes emitted from here on belong to this layer. */
   enter(scope: string): void
   /** Moves every node to where its inputs are known, after edges were changed. */
@@ -53,7 +83,8 @@ export interface Emitter {
 
 const smallConstant = 64
 
-export function createEmitter(): Emitter {
+/** @param prefix of all names, so that those of a loop's body differ from those around it */
+export function createEmitter(prefix = ''): Emitter {
   let nodes: EmittedNode[] = []
   const constants = new Map<string, EmittedConstant>()
   const nodesByKey = new Map<string, readonly string[]>()
@@ -71,13 +102,13 @@ export function createEmitter(): Emitter {
       const key = JSON.stringify([op, domain, inputs, outputs, attributes], jsonValue)
       const known = nodesByKey.get(key)
       if (known !== undefined) return known
-      const names = Array.from({ length: outputs }, () => `v${count++}`)
+      const names = Array.from({ length: outputs }, () => `${prefix}v${count++}`)
       nodes.push({ op, domain, inputs: [...inputs], outputs: [...names], attributes, scope })
       nodesByKey.set(key, names)
       return names
     },
     copy(value) {
-      const name = `v${count++}`
+      const name = `${prefix}v${count++}`
       nodes.push({ op: 'Identity', domain: '', inputs: [value], outputs: [name], attributes: {}, scope })
       return name
     },
@@ -88,7 +119,7 @@ export function createEmitter(): Emitter {
           : undefined
       const known = key === undefined ? undefined : constantsByKey.get(key)
       if (known !== undefined) return known
-      const name = `c${constants.size}`
+      const name = `${prefix}c${constants.size}`
       constants.set(name, value)
       if (key !== undefined) constantsByKey.set(key, name)
       return name
@@ -96,6 +127,7 @@ export function createEmitter(): Emitter {
     integers: values =>
       emitter.constant({ data: BigInt64Array.from(values.map(BigInt)), dims: [values.length], dtype: 'int64' }),
     scalar: value => emitter.constant({ data: Float32Array.of(value), dims: [], dtype: 'float32' }),
+    fresh: () => `${prefix}v${count++}`,
     enter(name) {
       scope = name
     },
@@ -107,6 +139,7 @@ export function createEmitter(): Emitter {
 }
 
 function jsonValue(_: string, value: unknown): unknown {
+  if (value instanceof Map) return [...value]
   if (typeof value === 'bigint') return value.toString()
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   return Object.is(value, -0) ? '-0' : value
@@ -121,7 +154,7 @@ function topologicalOrder(nodes: readonly EmittedNode[]): EmittedNode[] {
     const stack = [root]
     while (stack.length > 0) {
       const node = stack.at(-1)!
-      const pending = node.inputs.flatMap(input => {
+      const pending = readsOf(node).flatMap(input => {
         const producer = producers.get(input)
         return producer !== undefined && !placed.has(producer) ? [producer] : []
       })

@@ -1,6 +1,25 @@
 import { InstarError } from '../errors/index.ts'
-import { type Dim, type DType, formatShape, type Node, type Op, type Shape, type Tensor } from '../graph/index.ts'
-import { type AttributeValue, type Emitter, float, microsoft, type NodeOptions, reshapeTarget } from './emitter.ts'
+import {
+  type Dim,
+  type DType,
+  formatShape,
+  type Node,
+  type Op,
+  type ScanBody,
+  type Shape,
+  type Tensor,
+} from '../graph/index.ts'
+import {
+  type AttributeValue,
+  createEmitter,
+  type EmittedBody,
+  type EmittedPort,
+  type Emitter,
+  float,
+  microsoft,
+  type NodeOptions,
+  reshapeTarget,
+} from './emitter.ts'
 
 /** From a node and the names of its inputs to the names of its outputs, emitting ONNX nodes on the way. */
 export type LoweringRule<O extends Op> = (
@@ -20,6 +39,9 @@ export const valueName = {
 /** TensorProto.DataType of the ONNX schema. */
 export const elementType: { readonly [D in DType]: number } = { float32: 1, int32: 6, int64: 7, bool: 9 }
 
+/** The uint32 of the same schema, which no tensor of ours has. */
+const unsignedType = 12
+
 const direct =
   (op: string, attributes: Readonly<Record<string, AttributeValue>> = {}, domain = ''): LoweringRule<Op> =>
   (emitter, inputs) =>
@@ -34,17 +56,40 @@ const reduction =
     return emitter.emit(op, [inputs[0]!, emitter.integers(axes)], { attributes: { keepdims: keepDims ? 1 : 0 } })
   }
 
+/** A scalar of int64. */
+function integer(emitter: Emitter, value: number): string {
+  return emitter.constant({ data: BigInt64Array.of(BigInt(value)), dims: [], dtype: 'int64' })
+}
+
 function shapeOf(node: Node, index: number): Shape {
   return node.inputs[index]!.shape
 }
 
 function reshaped(emitter: Emitter, value: string, from: Shape, to: Shape): string {
   const target = reshapeTarget(from, to)
+  const ones = target === undefined ? onesBetween(from, to) : undefined
+  if (ones !== undefined) return emitter.emit(ones.op, [value, emitter.integers(ones.axes)])[0]!
   if (target === undefined)
     throw new InstarError(
       `reshape: expected at most one dynamic dimension to infer, found ${formatShape(from)} to ${formatShape(to)}`,
     )
   return emitter.emit('Reshape', [value, emitter.integers(target)])[0]!
+}
+
+/** How a shape becomes another by axes of size 1 alone, which needs no other size to be known. */
+function onesBetween(
+  from: Shape,
+  to: Shape,
+): { readonly op: 'Unsqueeze' | 'Squeeze'; readonly axes: readonly number[] } | undefined {
+  const [op, short, long] =
+    from.length < to.length ? (['Unsqueeze', from, to] as const) : (['Squeeze', to, from] as const)
+  const axes: number[] = []
+  for (const [axis, dim] of long.entries()) {
+    if (dim === short[axis - axes.length]) continue
+    if (dim !== 1) return undefined
+    axes.push(axis)
+  }
+  return long.length - axes.length === short.length ? { op, axes } : undefined
 }
 
 /** Leading dimensions of ids for one more axis: [.., 1]. */
@@ -96,6 +141,8 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   relu: direct('Relu'),
   silu: direct('QuickGelu', { alpha: float(1) }, microsoft),
   gelu: direct('FastGelu', {}, microsoft),
+  exactGelu: direct('Gelu', {}, microsoft),
+  softplus: direct('Softplus'),
   erf: direct('Erf'),
   pow: (emitter, [x], node) => emitter.emit('Pow', [x!, emitter.scalar(node.attributes.exponent)]),
 
@@ -114,6 +161,15 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   or: direct('Or'),
   not: direct('Not'),
   where: direct('Where'),
+  bitwiseXor: direct('BitwiseXor'),
+  // Shifts exist for unsigned numbers only.
+  shiftRight: (emitter, [x], node) => {
+    const unsigned = emitter.emit('Cast', [x!], { attributes: { to: unsignedType } })[0]!
+    const distance = emitter.constant({ data: Int32Array.of(node.attributes.bits), dims: [], dtype: 'int32' })
+    const bits = emitter.emit('Cast', [distance], { attributes: { to: unsignedType } })[0]!
+    const shifted = emitter.emit('BitShift', [unsigned, bits], { attributes: { direction: 'RIGHT' } })
+    return emitter.emit('Cast', shifted, { attributes: { to: elementType.int32 } })
+  },
   cast: (emitter, inputs, node) =>
     emitter.emit('Cast', inputs, { attributes: { to: elementType[node.attributes.dtype] } }),
   stopGradient: passThrough,
@@ -121,9 +177,10 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   reshape: (emitter, [x], node) => [reshaped(emitter, x!, shapeOf(node, 0), node.attributes.shape)],
   transpose: (emitter, inputs, node) =>
     emitter.emit('Transpose', inputs, { attributes: { perm: node.attributes.permutation } }),
-  broadcastTo: (emitter, [x], node) => {
+  broadcastTo: (emitter, [x, like], node) => {
     const from = shapeOf(node, 0)
     const { shape } = node.attributes
+    if (like !== undefined) return emitter.emit('Expand', [x!, ...emitter.emit('Shape', [like])])
     const target = shape.map((dim, axis) => {
       const own = from[axis - shape.length + from.length]
       return own === dim ? 1 : known(dim, 'a dimension to broadcast to')
@@ -145,8 +202,36 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   sum: reduction('ReduceSum'),
   mean: reduction('ReduceMean'),
   max: reduction('ReduceMax'),
+  cumulativeSum: (emitter, [x], { attributes: { axis, reverse } }) => {
+    const along = emitter.constant({ data: Int32Array.of(axis), dims: [], dtype: 'int32' })
+    return emitter.emit('CumSum', [x!, along], { attributes: { reverse: reverse ? 1 : 0 } })
+  },
   argMax: (emitter, inputs, node) =>
     emitter.emit('ArgMax', inputs, { attributes: { axis: node.attributes.axis, keepdims: 0 } }),
+  topK: (emitter, [x], node) =>
+    emitter.emit('TopK', [x!, emitter.integers([node.attributes.count])], { attributes: { axis: -1 }, outputs: 2 }),
+
+  iota: (emitter, [x], node) => {
+    const { axis } = node.attributes
+    const size = shapeOf(node, 0)[axis]!
+    if (typeof size === 'number')
+      return [emitter.constant({ data: Int32Array.from({ length: size }, (_, i) => i), dims: [size], dtype: 'int32' })]
+    const end = emitter.emit('Gather', [...emitter.emit('Shape', [x!]), integer(emitter, axis)])
+    const range = emitter.emit('Range', [integer(emitter, 0), ...end, integer(emitter, 1)])
+    return emitter.emit('Cast', range, { attributes: { to: elementType.int32 } })
+  },
+  fillLike: (emitter, [x], node) => {
+    const { shape } = node.outputs[0]!
+    const known = shape.every(dim => typeof dim === 'number')
+    return emitter.emit('ConstantOfShape', known ? [emitter.integers(shape)] : emitter.emit('Shape', [x!]), {
+      attributes: { value: { data: Float32Array.of(node.attributes.value), dims: [1], dtype: 'float32' } },
+    })
+  },
+  sizeOf: (emitter, [x], node) => {
+    const sizes = emitter.emit('Gather', [...emitter.emit('Shape', [x!]), emitter.integers(node.attributes.axes)])
+    const size = emitter.emit('ReduceProd', sizes, { attributes: { keepdims: 0 } })
+    return emitter.emit('Cast', size, { attributes: { to: elementType.float32 } })
+  },
 
   matmul: (emitter, [a, b], node) => {
     const { transposeA, transposeB, alpha } = node.attributes
@@ -167,12 +252,19 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   },
   gatherLast: (emitter, [x, ids], node) => {
     const shape = shapeOf(node, 1)
+    const lastAxis = shapeOf(node, 0).length - 1
+    if (shape.length > lastAxis) return emitter.emit('GatherElements', [x!, ids!], { attributes: { axis: lastAxis } })
     const index = reshaped(emitter, ids!, shape, withLastAxis(shape))
     const picked = emitter.emit('GatherElements', [x!, index], { attributes: { axis: shape.length } })[0]!
     return [reshaped(emitter, picked, withLastAxis(shape), shape)]
   },
   scatterLast: (emitter, [target, ids, values], node) => {
     const shape = shapeOf(node, 1)
+    const lastAxis = shapeOf(node, 0).length - 1
+    if (shape.length > lastAxis)
+      return emitter.emit('ScatterElements', [target!, ids!, values!], {
+        attributes: { axis: lastAxis, reduction: 'add' },
+      })
     const index = reshaped(emitter, ids!, shape, withLastAxis(shape))
     const column = reshaped(emitter, values!, shape, withLastAxis(shape))
     return emitter.emit('ScatterElements', [target!, index, column], {
@@ -202,6 +294,64 @@ export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
     }
     return emitter.emit('GroupQueryAttention', inputs, { attributes, domain: microsoft, outputs: 3 })
   },
+  recurrence: (emitter, inputs, node) => emitScan(emitter, inputs, node.attributes.body, false),
+  recurrenceGradient: (emitter, inputs, node) => emitScan(emitter, inputs, node.attributes.body, true),
+}
+
+/** Lowers nodes in order; `names` gives their inputs and takes their outputs. */
+export function emitNodes(emitter: Emitter, nodes: readonly Node[], names: Map<Tensor, string>): void {
+  for (const node of nodes) {
+    emitter.enter(node.scope)
+    const inputs = node.inputs.map(tensor => names.get(tensor)!)
+    const outputs = (loweringRules[node.op] as LoweringRule<Op>)(emitter, inputs, node)
+    node.outputs.forEach((tensor, index) => {
+      const name = outputs[index]
+      if (name !== undefined) names.set(tensor, name) // else a by-product that this lowering does not make
+    })
+  }
+  emitter.enter('')
+}
+
+/** A loop from the first step to the last or, `backwards`, the other way; the inputs are those of its shape rule. */
+function emitScan(
+  emitter: Emitter,
+  [weight, ...others]: readonly string[],
+  { states, slices, weight: shared, next, results }: ScanBody,
+  backwards: boolean,
+): readonly string[] {
+  const prefix = `${emitter.fresh()}.`
+  const inner = createEmitter(prefix)
+  const port = ({ shape, dtype }: Tensor, name: string): EmittedPort => ({ name, shape, dtype })
+  const inputs = [...states, ...slices].map((leaf, i) => port(leaf, `${prefix}in${i}`))
+  const names = new Map<Tensor, string>([[shared, weight!]])
+  ;[...states, ...slices].forEach((leaf, i) => {
+    names.set(leaf, inputs[i]!.name)
+  })
+  const leaves = new Set([...names.keys()].map(({ node }) => node))
+  const inside = nodesOf([...next, ...results]).filter(node => !leaves.has(node))
+  emitNodes(inner, inside, names)
+  // A result may be an input, or two results one value; each output needs a name of its own.
+  const outputs = [...next, ...results].map(tensor => port(tensor, inner.copy(names.get(tensor)!)))
+  const body: EmittedBody = { nodes: inner.nodes, constants: inner.constants, inputs, outputs, captured: [weight!] }
+  const direction = backwards ? 1 : 0
+  const found = emitter.emit('Scan', others, {
+    attributes: {
+      body,
+      num_scan_inputs: slices.length,
+      scan_input_directions: slices.map(() => direction),
+      scan_output_directions: results.map(() => direction),
+    },
+    outputs: outputs.length,
+  })
+  return [...found.slice(next.length), ...found.slice(0, next.length)]
+}
+
+/** What tensors are made of, in the order in which it was made. */
+export function nodesOf(tensors: Iterable<Tensor>): Node[] {
+  const found = new Set<Node>()
+  for (const { node } of tensors) found.add(node)
+  for (const node of found) for (const input of node.inputs) found.add(input.node)
+  return [...found].sort((a, b) => a.id - b.id)
 }
 
 function normalisation(epsilon: number, outputs: number): NodeOptions {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { InstarError } from '../errors/index.ts'
-import { type DType, formatShape, type Graph, type Node, type Op, type Shape, type Tensor } from '../graph/index.ts'
+import { type DType, formatShape, type Graph, type Node, type Shape, type Tensor } from '../graph/index.ts'
 import { createEmitter, type Emitter } from './emitter.ts'
-import { type LoweringRule, loweringRules, valueName } from './lowering.ts'
+import { emitNodes, nodesOf, valueName } from './lowering.ts'
 import { encode } from './protobuf.ts'
 import { orderUpdates, type Update, views } from './waiting.ts'
 
@@ -78,11 +78,7 @@ function parameterName(tensor: Tensor): string {
 
 /** Every node that the outputs and updates depend on, in the order in which they were made. */
 function reachable(graph: Graph): Node[] {
-  const found = new Set<Node>()
-  for (const tensor of [...Object.values(graph.outputs), ...graph.updates.values(), ...graph.updates.keys()])
-    found.add(tensor.node)
-  for (const node of found) for (const input of node.inputs) found.add(input.node)
-  return [...found].sort((a, b) => a.id - b.id)
+  return nodesOf([...Object.values(graph.outputs), ...graph.updates.values(), ...graph.updates.keys()])
 }
 
 /** Lowers a graph without encoding it. */
@@ -91,18 +87,9 @@ function lower(graph: Graph): Lowered {
   const emitter = createEmitter()
   const names = new Map<Tensor, string>()
   const scalars = new Set<string>()
-  for (const node of reachable(graph)) {
-    emitter.enter(node.scope)
-    const inputs = node.inputs.map(tensor => names.get(tensor)!)
-    const outputs = (loweringRules[node.op] as LoweringRule<Op>)(emitter, inputs, node)
-    node.outputs.forEach((tensor, index) => {
-      const name = outputs[index]
-      if (name === undefined) return // a by-product that this lowering does not make
-      names.set(tensor, name)
-      if (tensor.dtype === 'float32' && tensor.shape.every(dim => dim === 1)) scalars.add(name)
-    })
-  }
-  emitter.enter('')
+  emitNodes(emitter, reachable(graph), names)
+  for (const [{ dtype, shape }, name] of names)
+    if (dtype === 'float32' && shape.every(dim => dim === 1)) scalars.add(name)
   return { emitter, signature, results: nameResults(graph, emitter, names, scalars) }
 }
 

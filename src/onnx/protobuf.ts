@@ -3,8 +3,10 @@ import {
   type AttributeProto,
   AttributeProto_AttributeType,
   AttributeProtoSchema,
+  type GraphProto,
   GraphProtoSchema,
   ModelProtoSchema,
+  type NodeProto,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
   type TensorProto,
@@ -17,7 +19,14 @@ import {
   ValueInfoProtoSchema,
 } from 'onnx-buf'
 import type { DType, Shape } from '../graph/index.ts'
-import { type AttributeValue, type EmittedConstant, type EmittedNode, microsoft } from './emitter.ts'
+import {
+  type AttributeValue,
+  type EmittedBody,
+  type EmittedConstant,
+  type EmittedNode,
+  microsoft,
+  readsOf,
+} from './emitter.ts'
 import { elementType, valueName } from './lowering.ts'
 import type { Lowered } from './model.ts'
 
@@ -31,21 +40,28 @@ const microsoftOpset = 1n
  */
 export function encode({ emitter, signature, results }: Lowered, withScopes: boolean): Uint8Array<ArrayBuffer> {
   const final = (name: string) => results.get(name) ?? name
-  const node = ({ op, domain, inputs, outputs, attributes, scope }: EmittedNode) =>
+  const node = ({ op, domain, inputs, outputs, attributes, scope }: EmittedNode): NodeProto =>
     create(NodeProtoSchema, {
       opType: op,
       domain,
       name: withScopes && scope !== '' ? `${scope}/${final(outputs[0]!)}` : final(outputs[0]!),
       input: inputs.map(final),
       output: outputs.map(final),
-      attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+      attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value, body)),
+    })
+  const body = ({ nodes, constants, inputs, outputs }: EmittedBody): GraphProto =>
+    create(GraphProtoSchema, {
+      name: 'body',
+      node: nodes.map(node),
+      initializer: initializers(nodes, constants),
+      input: inputs.map(({ name, dtype, shape }) => valueInfo(name, dtype, shape)),
+      output: outputs.map(({ name, dtype, shape }) => valueInfo(name, dtype, shape)),
     })
   const updates = new Set(signature.updates)
-  const used = new Set(emitter.nodes.flatMap(({ inputs }) => inputs))
   const graph = create(GraphProtoSchema, {
     name: 'instar',
     node: emitter.nodes.map(node),
-    initializer: [...emitter.constants].filter(([name]) => used.has(name)).map(([name, value]) => tensor(name, value)),
+    initializer: initializers(emitter.nodes, emitter.constants),
     input: [
       ...signature.inputs.map(({ name, dtype, shape }) => valueInfo(valueName.input(name), dtype, shape)),
       ...signature.states.map(({ name, dtype, shape }) => valueInfo(valueName.state(name), dtype, shape)),
@@ -69,6 +85,11 @@ export function encode({ emitter, signature, results }: Lowered, withScopes: boo
   return toBinary(ModelProtoSchema, model)
 }
 
+function initializers(nodes: readonly EmittedNode[], constants: ReadonlyMap<string, EmittedConstant>): TensorProto[] {
+  const used = new Set(nodes.flatMap(readsOf))
+  return [...constants].filter(([name]) => used.has(name)).map(([name, value]) => tensor(name, value))
+}
+
 function tensor(name: string, { data, dims, dtype }: EmittedConstant): TensorProto {
   return create(TensorProtoSchema, {
     name,
@@ -78,13 +99,14 @@ function tensor(name: string, { data, dims, dtype }: EmittedConstant): TensorPro
   })
 }
 
-function attribute(name: string, value: AttributeValue): AttributeProto {
+function attribute(name: string, value: AttributeValue, graph: (body: EmittedBody) => GraphProto): AttributeProto {
   const type = AttributeProto_AttributeType
   if (typeof value === 'number') return create(AttributeProtoSchema, { name, type: type.INT, i: BigInt(value) })
   if (typeof value === 'string')
     return create(AttributeProtoSchema, { name, type: type.STRING, s: new TextEncoder().encode(value) })
   if ('float' in value) return create(AttributeProtoSchema, { name, type: type.FLOAT, f: value.float })
   if ('data' in value) return create(AttributeProtoSchema, { name, type: type.TENSOR, t: tensor('', value) })
+  if ('nodes' in value) return create(AttributeProtoSchema, { name, type: type.GRAPH, g: graph(value) })
   return create(AttributeProtoSchema, { name, type: type.INTS, ints: value.map(BigInt) })
 }
 

@@ -1,5 +1,5 @@
 import { InstarError } from '../errors/index.ts'
-import type { EmittedNode, Emitter } from './emitter.ts'
+import { type EmittedNode, type Emitter, readsOf } from './emitter.ts'
 
 /**
  * Updates are written over their parameters, and ONNX Runtime does not know that the two buffers are one: it may run an
@@ -27,7 +27,7 @@ class Edges {
   constructor(nodes: readonly EmittedNode[]) {
     for (const node of nodes) {
       for (const output of node.outputs) this.producers.set(output, node)
-      for (const input of new Set(node.inputs)) {
+      for (const input of new Set(readsOf(node))) {
         const list = this.consumers.get(input)
         if (list === undefined) this.consumers.set(input, [node])
         else list.push(node)
@@ -39,7 +39,7 @@ class Edges {
   ancestors(from: readonly EmittedNode[]): Set<EmittedNode> {
     const found = new Set(from)
     for (const node of found) {
-      for (const input of node.inputs) {
+      for (const input of readsOf(node)) {
         const producer = this.producers.get(input)
         if (producer !== undefined) found.add(producer)
       }

@@ -130,6 +130,12 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
   relu: unary('relu', g.relu, 'torch.relu(a)', grid),
   silu: unary('silu', g.silu, 'F.silu(a)', { shape: [5, 40] }),
   gelu: unary('gelu', g.gelu, "F.gelu(a, approximate='tanh')", { shape: [5, 40] }),
+  exactGelu: unary('exactGelu', g.exactGelu, 'F.gelu(a)', { shape: [5, 40] }),
+  softplus: [
+    ...unary('softplus', g.softplus, 'F.softplus(a)'),
+    // Neither end may overflow.
+    ...unary('softplus far out', x => g.softplus(g.mul(x, 90)), 'F.softplus(90 * a)', grid),
+  ],
   erf: unary('erf', g.erf, 'torch.erf(a)'),
   pow: [
     ...unary('pow', x => g.pow(x, 1.7), 'a ** 1.7', positive),
@@ -150,13 +156,39 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
   lessEqual: comparison('lessEqual', g.lessEqual, 'a <= b'),
   and: logical('and', g.and, 'a & b'),
   or: logical('or', g.or, 'a | b'),
-  not: logical('not', a => g.not(a), '~a'),
+  not: [
+    {
+      name: 'not',
+      inputs: [{ shape: [12], kind: 'flag' }],
+      build: x => g.cast(g.not(x!), 'float32'),
+      torch: '~a',
+    },
+  ],
   where: [
     {
       name: 'where',
       inputs: [{ shape: [3, 1], kind: 'flag' }, matrix, row],
       build: (c, a, b) => g.where(c!, a!, b!),
       torch: 'torch.where(a, b, c)',
+    },
+  ],
+  bitwiseXor: [
+    {
+      name: 'bitwiseXor',
+      inputs: [
+        { shape: [3, 4], kind: 'ids', bound: 1000 },
+        { shape: [4], kind: 'ids', bound: 777 },
+      ],
+      build: (a, b) => g.cast(g.bitwiseXor(a!, b!), 'float32'),
+      torch: 'a ^ b',
+    },
+  ],
+  shiftRight: [
+    {
+      name: 'shiftRight',
+      inputs: [{ shape: [12], kind: 'ids', bound: 9 }],
+      build: x => g.cast(g.shiftRight(g.sub(x!, 4), 28), 'float32'),
+      torch: '((a - 4) & 0xffffffff) >> 28',
     },
   ],
   cast: [
@@ -183,6 +215,15 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
   sum: reduction('sum', g.sum, axes => `a.sum(${axes})`),
   mean: reduction('mean', g.mean, axes => `a.mean(${axes})`),
   max: reduction('max', g.max, axes => `a.amax(${axes})`),
+  cumulativeSum: [
+    ...unary('cumulativeSum', x => g.cumulativeSum(x, 1), 'a.cumsum(1)', { shape: [2, 5, 3] }),
+    ...unary(
+      'cumulativeSum from the end',
+      x => g.cumulativeSum(x, -1, { reverse: true }),
+      'a.flip(-1).cumsum(-1).flip(-1)',
+      { shape: [2, 5] },
+    ),
+  ],
   argMax: [
     {
       name: 'argMax',
@@ -191,6 +232,19 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
       torch: 'a.argmax(-1)',
     },
   ],
+
+  topK: [
+    ...unary('topK', x => g.topK(x, 3).values, 'a.topk(3).values', { shape: [3, 8], kind: 'grid' }),
+    {
+      name: 'topK, its places',
+      inputs: [{ shape: [3, 8], kind: 'grid' }],
+      build: x => g.cast(g.topK(x!, 2).ids, 'float32'),
+      torch: 'a.topk(2).indices',
+    },
+  ],
+  iota: unary('iota', x => g.mul(x, g.cast(g.iota(x, 1), 'float32')), 'a * torch.arange(4)'),
+  fillLike: unary('fillLike', x => g.mul(x, g.fillLike(x, 3)), 'a * 3'),
+  sizeOf: unary('sizeOf', x => g.mul(x, g.sizeOf(x, [0])), 'a * 3'),
 
   matmul: [
     product('matmul', [3, 4], [4, 5], { alpha: 0.5 }, '0.5 * a @ b'),
@@ -257,6 +311,18 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
       build: (x, ids) => g.gatherLast(g.logSoftmax(x!), ids!),
       torch: '-F.cross_entropy(a, b, reduction="none")',
     },
+    {
+      name: 'gatherLast, several per row and one twice',
+      inputs: [{ shape: [2, 3, 5] }, { shape: [2, 3, 4], kind: 'ids', bound: 5 }],
+      build: (x, ids) => g.gatherLast(x!, ids!),
+      torch: 'a.gather(-1, b)',
+    },
+    {
+      name: 'gatherLast of logSoftmax, several per row',
+      inputs: [{ shape: [3, 5] }, { shape: [3, 2], kind: 'ids', bound: 5 }],
+      build: (x, ids) => g.gatherLast(g.logSoftmax(x!), ids!),
+      torch: 'torch.log_softmax(a, -1).gather(-1, b)',
+    },
   ],
   scatterLast: [
     {
@@ -264,6 +330,12 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
       inputs: [{ shape: [4, 5] }, { shape: [4], kind: 'ids', bound: 5 }, { shape: [4] }],
       build: (target, ids, values) => g.scatterLast(target!, ids!, values!),
       torch: 'a.scatter_add(-1, b.unsqueeze(-1), c.unsqueeze(-1))',
+    },
+    {
+      name: 'scatterLast, several per row and one twice',
+      inputs: [{ shape: [3, 2, 5] }, { shape: [3, 2, 7], kind: 'ids', bound: 5 }, { shape: [3, 2, 7] }],
+      build: (target, ids, values) => g.scatterLast(target!, ids!, values!),
+      torch: 'a.scatter_add(-1, b, c)',
     },
   ],
   rmsNorm: [
@@ -339,6 +411,48 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
           { heads: 4, keyValueHeads: 2 },
         ).output,
       torch: 'cached_attention(a, b, c, d, e, f, g, h, 4)',
+      differentiable: false,
+    },
+  ],
+  recurrence: [
+    {
+      name: 'recurrence of one state',
+      inputs: [{ shape: [5, 2, 3] }, { shape: [3, 3] }, { shape: [2, 3] }],
+      build: (sequence, weight, first) =>
+        g.recurrence(({ slices, product: p }) => [g.tanh(g.add(slices[0]!, p))], {
+          sequences: [sequence!],
+          weight: weight!,
+          initial: [first!],
+        }).sequence,
+      torch: 'loop(lambda x, p, h: torch.tanh(x[0] + p), b, [c], a)',
+    },
+    {
+      name: 'recurrence of two states and two sequences',
+      inputs: [{ shape: [4, 2, 3] }, { shape: [4, 2, 1] }, { shape: [3, 3] }, { shape: [2, 3] }, { shape: [2, 3] }],
+      build: (sequence, gates, weight, first, second) =>
+        g.recurrence(
+          ({ slices: [x, gate], product: p, states: [h, c] }) => {
+            const next = g.add(g.mul(c!, g.sigmoid(gate!)), g.tanh(g.add(x!, p)))
+            return [g.add(g.mul(h!, 0.1), g.tanh(next)), next]
+          },
+          { sequences: [sequence!, gates!], weight: weight!, initial: [first!, second!] },
+        ).sequence,
+      torch: 'loop(two_states, c, [d, e], a, b)',
+    },
+  ],
+  recurrenceGradient: [
+    {
+      name: 'recurrenceGradient',
+      inputs: [{ shape: [4, 2, 3] }, { shape: [3, 3] }, { shape: [2, 3] }],
+      build: (sequence, weight, first) => {
+        const { sequence: h } = g.recurrence(({ slices, product: p }) => [g.tanh(g.add(slices[0]!, p))], {
+          sequences: [sequence!],
+          weight: weight!,
+          initial: [first!],
+        })
+        return g.gradients(g.sum(g.square(h)), [sequence!])[0]!
+      },
+      torch: 'torch.autograd.grad(loop(lambda x, p, h: torch.tanh(x[0] + p), b, [c], a).square().sum(), a)[0]',
       differentiable: false,
     },
   ],

@@ -20,14 +20,15 @@ export interface CheckOptions {
   readonly probes?: number
 }
 
-const feedOf: { readonly [K in Kind]: (values: readonly number[]) => HostTensor['data'] } = {
+/** Values as what a program is fed with. */
+export const feedOf: { readonly [K in Kind]: (values: readonly number[]) => HostTensor['data'] } = {
   wave: values => Float32Array.from(values),
   grid: values => Float32Array.from(values),
   positive: values => Float32Array.from(values),
   flag: values => Uint8Array.from(values),
   ids: values => Int32Array.from(values),
 }
-const dtypeOf: { readonly [K in Kind]: g.DType } = {
+export const dtypeOf: { readonly [K in Kind]: g.DType } = {
   wave: 'float32',
   grid: 'float32',
   positive: 'float32',

@@ -65,6 +65,21 @@ def cached_attention(query, key, value, key_cache, value_cache, last, cos, sin, 
     return torch.stack(outputs)
 
 
+def loop(cell, weight, states, *sequences):
+    """The first state after every step; a cell sees slices, the first state's product with the weight, and all states."""
+    outputs = []
+    for slices in zip(*sequences):
+        found = cell(slices, states[0] @ weight.T, states)
+        states = list(found) if isinstance(found, tuple) else [found]
+        outputs.append(states[0])
+    return torch.stack(outputs)
+
+
+def two_states(x, p, states):
+    after = states[1] * torch.sigmoid(x[1]) + torch.tanh(x[0] + p)
+    return 0.1 * states[0] + torch.tanh(after), after
+
+
 def shortened(values):
     return [float(f"{number:.7g}") for number in values.flatten().tolist()]
 
@@ -76,7 +91,8 @@ for case in json.load(sys.stdin):
         if x.dtype == torch.float64:
             x.requires_grad_()
     names = dict(zip("abcdefghij", inputs))
-    names.update(F=F, torch=torch, rotate_half=rotate_half, rms_norm=rms_norm, attend=attend, cached_attention=cached_attention)
+    names.update(F=F, torch=torch, rotate_half=rotate_half, rms_norm=rms_norm, attend=attend)
+    names.update(cached_attention=cached_attention, loop=loop, two_states=two_states)
     output = eval(case["torch"], names).to(torch.float64)
     weights = tensor({"shape": list(output.shape)}, 99)
     differentiable = [x for x in inputs if x.dtype == torch.float64]
