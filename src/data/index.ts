@@ -32,11 +32,18 @@ export {
 export type { Expectation, Question } from './question.ts'
 export {
   type BuildOptions,
+  binStart,
   buildDocuments,
+  type Clusters,
   type DataManifest,
   type FilterCounts,
+  type FilterObservations,
+  type Lengths,
+  type Observations,
   readDocuments,
   readManifest,
+  readObservations,
+  readRejects,
   readRows,
   type SplitManifest,
   type SplitName,

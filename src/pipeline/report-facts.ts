@@ -1,6 +1,5 @@
 import { arch, platform, totalmem } from 'node:os'
-import { join } from 'node:path'
-import { readManifest, readRows } from '../data/index.ts'
+import { readManifest, readRejects } from '../data/index.ts'
 import type { Cleaning, ReportCard } from '../report/index.ts'
 import type { Run, StageOf } from '../runs/index.ts'
 import { loadTokenizer } from '../tokenizers/index.ts'
@@ -48,9 +47,9 @@ async function cleaningFacts(folder: string) {
   for (const { name, seen, rejected, reasons } of manifest.filters) {
     const examples = []
     if (rejected > 0)
-      for await (const { text, reason } of readRows(join(folder, 'rejects', `${name}.parquet`))) {
-        const line = String(text).replace(/\s+/g, ' ').trim()
-        examples.push({ text: [...line].slice(0, rejectCharacters).join(''), reason: String(reason) })
+      for await (const { document, rejection } of readRejects(folder, name)) {
+        const line = document.text.replace(/\s+/g, ' ').trim()
+        examples.push({ text: [...line].slice(0, rejectCharacters).join(''), reason: rejection.reason })
         if (examples.length === rejectExamples) break
       }
     filters.push({ name, seen, rejected, reasons, examples })

@@ -8,6 +8,8 @@ import type { Filter } from '../filters/index.ts'
 import { buildDocuments } from './build.ts'
 import { readDocuments } from './documents.ts'
 import { readManifest } from './manifest.ts'
+import { readObservations } from './observations.ts'
+import { readRejects } from './rejects.ts'
 import { splitByDocument } from './split.ts'
 import { createTable, readRows } from './table.ts'
 
@@ -56,17 +58,39 @@ describe('buildDocuments', () => {
     expect(manifest.sources).toMatchObject({ one: { documents: 20 }, two: { documents: 5 } })
     expect(manifest.languages).toEqual({ en: 20 })
     expect(manifest.filters).toEqual([
-      { name: 'trim', seen: 25, changed: 25, rejected: 0, reasons: {} },
-      { name: 'short', seen: 25, changed: 0, rejected: 5, reasons: { 'too short': 5 } },
+      expect.objectContaining({ name: 'trim', seen: 25, changed: 25, rejected: 0, reasons: {}, cutBytes: 50 }),
+      expect.objectContaining({ name: 'short', seen: 25, changed: 0, rejected: 5, reasons: { 'too short': 5 } }),
     ])
   })
 
   test('keeps what a filter rejects, as the filter saw it, with reason and value', async () => {
     await build()
-    const rejects = await Array.fromAsync(readRows(join(folder, 'rejects', 'short.parquet')))
+    const rejects = await Array.fromAsync(readRejects(folder, 'short'))
     expect(rejects).toHaveLength(5)
-    expect(rejects[0]).toMatchObject({ id: 'page:0', text: 'ab', source: 'one', reason: 'too short', value: 2 })
-    expect(await Array.fromAsync(readRows(join(folder, 'rejects', 'trim.parquet')))).toEqual([])
+    expect(rejects[0]).toEqual({
+      document: { id: 'page:0', text: 'ab', source: 'one', language: 'en' },
+      rejection: { reason: 'too short', value: 2 },
+    })
+    expect(await Array.fromAsync(readRejects(folder, 'trim'))).toEqual([])
+  })
+
+  test('notes what people want to see: lengths, and samples of what was changed and rejected', async () => {
+    const { filters } = await build()
+    expect(filters[1]).toMatchObject({ rejectedBytes: 10 })
+    const observations = await readObservations(folder)
+    expect(observations.collected.documents).toBe(25)
+    expect(observations.collected.histogram.reduce((sum, count) => sum + count)).toBe(25)
+    expect(observations.kept.textBytes).toBe(observations.collected.textBytes - 20 * 2 - 5 * 4)
+    const [trimmed, shortened] = observations.filters
+    expect(trimmed!.changed.length).toBeGreaterThan(3)
+    for (const { before, after } of trimmed!.changed) expect(before.trim()).toBe(after)
+    expect(shortened!.rejected).toHaveLength(3)
+    expect(shortened!.rejected[0]).toMatchObject({
+      text: 'ab',
+      reason: 'too short',
+      value: 2,
+      source: expect.any(String),
+    })
   })
 
   test('equal input gives equal bytes', async () => {

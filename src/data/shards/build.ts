@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { writeWhole } from '../../files/index.ts'
 import type { Document } from '../document.ts'
-import { type Filter, isRejection } from '../filters/index.ts'
-import { createShards, documentColumns } from './documents.ts'
-import type { DataManifest, FilterCounts } from './manifest.ts'
+import type { Filter } from '../filters/index.ts'
+import { createShards } from './documents.ts'
+import type { DataManifest } from './manifest.ts'
+import { addLength, noLengths, type Observations, observationsFile } from './observations.ts'
+import { createRejects } from './rejects.ts'
+import { createSieve } from './sieve.ts'
 import { splitByDocument } from './split.ts'
-import { createTable, type TableWriter } from './table.ts'
 
 export interface BuildOptions {
   readonly documents: AsyncIterable<Document> | Iterable<Document>
@@ -28,13 +30,16 @@ export interface BuildOptions {
  */
 export async function buildDocuments(options: BuildOptions): Promise<DataManifest> {
   const { folder, filters, validationShare, shardDocuments, signal } = options
-  const counts = filters.map(({ name }): FilterCounts => ({ name, seen: 0, changed: 0, rejected: 0, reasons: {} }))
   const manifest = { sources: {} as DataManifest['sources'], languages: {} as DataManifest['languages'] }
   const splits = {
     train: createShards(folder, 'train', shardDocuments),
     validation: createShards(folder, 'validation', shardDocuments),
   }
-  const rejects = await Promise.all(filters.map(filter => rejectTable(folder, filter)))
+  const rejects = await Promise.all(filters.map(filter => createRejects(join(folder, 'rejects'), filter)))
+  const sieve = createSieve(filters, (index, document, rejection) =>
+    rejects[index]!.append({ ...document, ...rejection }),
+  )
+  const [collected, keptLengths] = [noLengths(), noLengths()]
   let seen = 0
   let kept = 0
   try {
@@ -44,9 +49,11 @@ export async function buildDocuments(options: BuildOptions): Promise<DataManifes
       source.documents++
       source.characters += document.text.length
       manifest.sources[document.source] = source
-      const clean = filtered(document, filters, counts, rejects)
+      addLength(collected, document.text.length, Buffer.byteLength(document.text))
+      const clean = sieve.apply(document)
       if (clean) {
         kept++
+        addLength(keptLengths, clean.text.length, Buffer.byteLength(clean.text))
         const language = clean.language ?? 'unknown'
         manifest.languages[language] = (manifest.languages[language] ?? 0) + 1
         await splits[splitByDocument(clean.id, validationShare)].append(clean)
@@ -60,10 +67,12 @@ export async function buildDocuments(options: BuildOptions): Promise<DataManifes
     const complete: DataManifest = {
       format: 1,
       ...manifest,
-      filters: counts,
+      filters: sieve.counts(),
       train: await splits.train.close(),
       validation: await splits.validation.close(),
     }
+    const observations: Observations = { format: 1, collected, kept: keptLengths, filters: sieve.observations() }
+    await writeWhole(join(folder, observationsFile), `${JSON.stringify(observations, null, 1)}\n`)
     await writeWhole(join(folder, 'manifest.json'), `${JSON.stringify(complete, null, 2)}\n`)
     options.onProgress?.({ seen, kept })
     return complete
@@ -71,36 +80,4 @@ export async function buildDocuments(options: BuildOptions): Promise<DataManifes
     await Promise.all([...rejects, splits.train, splits.validation].map(table => table.abandon()))
     throw error
   }
-}
-
-/** The document after all filters; undefined when one rejects it, which is then counted and kept. */
-function filtered(
-  document: Document,
-  filters: readonly Filter[],
-  counts: readonly FilterCounts[],
-  rejects: readonly TableWriter[],
-): Document | undefined {
-  for (const [index, filter] of filters.entries()) {
-    const count = counts[index]!
-    const result = filter.apply(document)
-    count.seen++
-    if (isRejection(result)) {
-      count.rejected++
-      count.reasons[result.reason] = (count.reasons[result.reason] ?? 0) + 1
-      rejects[index]!.append({ ...document, ...result })
-      return undefined
-    }
-    if (result.text !== document.text) count.changed++
-    document = result
-  }
-  return document
-}
-
-function rejectTable(folder: string, filter: Filter): Promise<TableWriter> {
-  return createTable(join(folder, 'rejects', `${filter.name}.parquet`), {
-    ...documentColumns,
-    reason: 'STRING',
-    value: 'DOUBLE',
-    detail: 'STRING',
-  })
 }

@@ -72,14 +72,18 @@ export async function* readDocuments(folder: string, split: SplitName): AsyncGen
         `Expected ${bytes} bytes in ${path}, but ${found ? `found ${found.size}` : 'there is no such file'}. ` +
           'Delete the data folder and run again',
       )
-    for await (const { id, text, source, language, metadata } of readRows(path))
-      yield {
-        id: String(id),
-        text: String(text),
-        source: String(source),
-        ...(language ? { language: String(language) } : {}),
-        ...(metadata ? { metadata: metadata as Record<string, string | number> } : {}),
-      }
+    for await (const row of readRows(path)) yield documentOf(row)
+  }
+}
+
+/** The document in a row of a shard. */
+export function documentOf({ id, text, source, language, metadata }: Readonly<Record<string, unknown>>): Document {
+  return {
+    id: String(id),
+    text: String(text),
+    source: String(source),
+    ...(language ? { language: String(language) } : {}),
+    ...(metadata ? { metadata: metadata as Record<string, string | number> } : {}),
   }
 }
 

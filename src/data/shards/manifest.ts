@@ -30,6 +30,10 @@ const manifest = z.object({
       rejected: natural,
       /** Documents rejected, per reason. */
       reasons: z.record(z.string(), natural),
+      /** UTF-8 bytes of the texts that came to the filter, that it rejected, and that it cut out of texts it kept. */
+      seenBytes: natural.default(0),
+      rejectedBytes: natural.default(0),
+      cutBytes: z.int().default(0),
     }),
   ),
   train: split,
