@@ -102,17 +102,20 @@ describe('normalise', () => {
 })
 
 describe('language', async () => {
-  const made = await languageFilter(['en', 'zh'])
+  const made = await languageFilter({ keep: ['en', 'zh'] })
   const both = () => made
   conformance(both, [english, chinese, verse, 'Lima is the capital of Peru.', '秘鲁的首都是利马。', '我刚才吃了西瓜籽'])
 
   test.each([
     ['en', english],
-    ['zh', chinese],
-    ['zh', verse],
-    ['zh', 'iPhone 和 MacBook 哪个更好用？我想买一台新的。'],
-  ])('writes %s into the document', (language, text) => {
+    ['zh-Hans', chinese],
+    ['zh-Hant', verse],
+    ['zh-Hans', 'iPhone 和 MacBook 哪个更好用？我想买一台新的。'],
+  ])('writes %s and how sure it is into the document', (language, text) => {
+    const { metadata } = both().apply(document(text)) as Document
     expect(both().apply(document(text))).toMatchObject({ language })
+    expect(metadata).toEqual({ title: 'x', languageConfidence: expect.any(Number) })
+    expect(metadata!.languageConfidence).toBeGreaterThan(0.7)
   })
 
   test.each([
@@ -123,10 +126,21 @@ describe('language', async () => {
   ])('rejects %s', (language, text) => expect(reason(both(), text)).toBe(language))
 
   test('keeps only what it is told to', async () => {
-    expect(reason(await languageFilter(['zh']), english)).toBe('en')
-    expect(
-      reason(await languageFilter(['fr']), 'Le port était calme sous une fine couche de brouillard.'),
-    ).toBeUndefined()
+    const kept = async (keep: string[], text: string) => reason(await languageFilter({ keep }), text)
+    expect(await kept(['zh'], english)).toBe('en')
+    expect(await kept(['fr'], 'Le port était calme sous une fine couche de brouillard.')).toBeUndefined()
+    expect(await kept(['zh-Hant'], chinese)).toBe('zh-Hans')
+    expect(await kept(['zh-Hant'], verse)).toBeUndefined()
+  })
+
+  test('a threshold asks for more certainty', async () => {
+    const mixed = '打开 Settings，点 General，再点 About 就能看到'
+    expect(reason(both(), mixed)).toBeUndefined()
+    expect(reason(await languageFilter({ keep: ['zh'], threshold: 0.9 }), mixed)).toBe('not surely zh-Hans')
+  })
+
+  test('names the languages it knows when asked for another', async () => {
+    await expect(languageFilter({ keep: ['en', 'jp'] })).rejects.toThrow(/among am, .*zh-Hant, but found jp/)
   })
 })
 

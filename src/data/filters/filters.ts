@@ -27,7 +27,7 @@ type Maker<K extends FilterKind> = (
 
 const makers: { readonly [K in Exclude<FilterKind, CollectiveKind>]: Maker<K> } = {
   normalise: () => normaliseFilter(),
-  language: (_, { languages }) => languageFilter(languages),
+  language: ({ keep, threshold }, { languages }) => languageFilter({ keep: keep ?? languages, threshold }),
   gopher: (settings, { minimumWords }) => gopherFilter({ minimumWords: settings.minimumWords ?? minimumWords }),
   repetition: () => repetitionFilter(),
   c4: () => c4Filter(),

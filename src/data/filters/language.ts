@@ -1,35 +1,39 @@
+import { usageError } from '../../errors/index.ts'
+import { identifiableLanguages, languageMatches, openLanguageIdentifier } from '../language/index.ts'
 import type { Filter } from './filter.ts'
-import { isChinese, scriptOf, wordsOf } from './text.ts'
 
-type Detector = Pick<typeof import('eld/small').eld, 'detect'>
-
-/** Words up to which the detector's word is taken only when it is sure: names alone look like any language. */
-const shortText = 20
+export interface LanguageOptions {
+  /** Tags or their beginnings: `en`, `zh-Hans`; `zh` for both scripts. */
+  readonly keep: readonly string[]
+  /** Least probability that a document is in one of these. C4 asks 0.99, FineWeb 0.65. */
+  readonly threshold?: number
+}
 
 /**
- * Keeps documents in the languages named, and writes the language into them. Chinese and Japanese are told apart by
- * their scripts, all else by character n-grams (`eld`).
+ * Keeps documents in the languages named and writes into them the language found and how likely it is
+ * (`metadata.languageConfidence`).
  *
- * @param languages  ISO 639-1 codes
+ * @throws InstarError (usage) for a language that cannot be identified
  */
-export async function languageFilter(languages: readonly string[]): Promise<Filter> {
-  const { eld } = await import('eld/small') // 0.2 s and 60 MB that other users of this folder need not pay
+export async function languageFilter({ keep, threshold = 0.5 }: LanguageOptions): Promise<Filter> {
+  const unknown = keep.find(range => !identifiableLanguages.some(tag => languageMatches(tag, range)))
+  if (unknown !== undefined)
+    throw usageError(`Expected languages among ${identifiableLanguages.join(', ')}, but found ${unknown}`)
+  const identify = await openLanguageIdentifier()
   return {
     name: 'language',
     apply: document => {
-      const language = languageOf(document.text, languages, eld)
-      return languages.includes(language) ? { ...document, language } : { reason: language || 'no language' }
+      const { language, confidence, candidates } = identify(document.text, keep)
+      if (language === 'und') return { reason: 'no language' }
+      let kept = 0
+      for (const [tag, probability] of candidates)
+        if (keep.some(range => languageMatches(tag, range))) kept += probability
+      if (kept < threshold) {
+        const wanted = keep.some(range => languageMatches(language, range))
+        return { reason: wanted ? `not surely ${language}` : language, value: wanted ? kept : confidence }
+      }
+      const languageConfidence = Math.round(confidence * 1000) / 1000
+      return { ...document, language, metadata: { ...document.metadata, languageConfidence } }
     },
   }
-}
-
-function languageOf(text: string, expected: readonly string[], detector: Detector): string {
-  if (isChinese(text)) return 'zh'
-  const { letters, kana } = scriptOf(text)
-  if (letters === 0) return ''
-  if (kana > letters / 20) return 'ja'
-  const found = detector.detect(text)
-  if (expected.includes(found.language) || wordsOf(text).length > shortText || found.isReliable()) return found.language
-  const scores = Object.entries(found.getScores()).filter(([language]) => expected.includes(language))
-  return scores.sort(([, a], [, b]) => b - a)[0]?.[0] ?? found.language
 }

@@ -8,16 +8,20 @@ for (const [characters, value] of [
 ] as const)
   for (let i = 0; i < characters.length; i++) variants[characters.charCodeAt(i)] = value
 
+/** Half of what is believed before reading, in characters: one that tells the two apart already decides. */
+const prior = 0.1
+
 /**
- * Evidence that a Chinese text is in simplified rather than traditional characters: how many it has that only the one
- * writes, less those that only the other writes (发 and 發; 人 says nothing).
+ * How likely it is that a Chinese text is written in simplified characters: of those that only one of the two has (发 and
+ * 發; 人 says nothing), the share of simplified ones. One half where there are none.
  */
-export function simplifiedEvidence(text: string): number {
-  let evidence = 0
+export function simplifiedProbability(text: string): number {
+  let simplified = prior
+  let traditional = prior
   for (let i = 0; i < text.length; i++) {
     const variant = variants[text.charCodeAt(i)]!
-    if (variant === 1) evidence++
-    else if (variant === 2) evidence--
+    if (variant === 1) simplified++
+    else if (variant === 2) traditional++
   }
-  return evidence
+  return simplified / (simplified + traditional)
 }

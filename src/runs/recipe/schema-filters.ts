@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { about, count } from './schema-values.ts'
+import { about, count, share } from './schema-values.ts'
 
 /** One filter: its name in recipes, its options, and what it does. */
 function filter<K extends string, O extends z.ZodRawShape>(kind: K, options: O, english: string, chinese: string) {
@@ -14,7 +14,23 @@ const filters = [
     'One form for what looks the same: NFC, plain spaces, no invisible characters, repaired mojibake.',
     '统一写法：NFC、普通空格、去掉不可见字符、修复乱码。',
   ),
-  filter('language', {}, "Keeps documents in the stage's languages.", '只保留本阶段所列语言的文档。'),
+  filter(
+    'language',
+    {
+      keep: about(
+        z.array(z.string().min(1)).min(1).optional(),
+        "Languages that are kept: en, fr, zh-Hans, zh-Hant, …; zh is both of its scripts. The stage's languages unless given.",
+        '保留的语言：en、fr、zh-Hans、zh-Hant 等；zh 兼指简体与繁体。默认取本阶段的 languages。',
+      ),
+      threshold: about(
+        share.default(0.5),
+        'Least probability that a document is in one of them. C4 asks 0.99, FineWeb 0.65.',
+        '文档属于这些语言的概率下限。C4 取 0.99，FineWeb 取 0.65。',
+      ),
+    },
+    'Identifies the language of a document and keeps those asked for.',
+    '识别文档的语言，只保留所要的语言。',
+  ),
   filter(
     'gopher',
     {
