@@ -5,17 +5,20 @@ import { pullback } from './gradients.ts'
 import { add, apply, input, matmul } from './operators.ts'
 import { type ScanBody, shapeError, type Tensor } from './tensor.ts'
 
-/** What a cell computes at one step, elementwise as a rule. */
+/** What a cell computes with at one step. */
 export interface CellInputs {
   /** The slice of every sequence at this step. */
   readonly slices: readonly Tensor[]
-  /** The first state, before the step, times the weight: [B, P]. */
+  /** The first state before the step times the weight, plus the bias: [B, P]. */
   readonly product: Tensor
   /** All states before the step. */
   readonly states: readonly Tensor[]
 }
 
-/** From one step to the next: the states after it, in the same order and shapes. Traced once, run T times. */
+/**
+ * From one step to the next: the states after it, in the same order and shapes. It is traced, not run: it may use what
+ * it is given and constants, nothing else.
+ */
 export type Cell = (inputs: CellInputs) => readonly Tensor[]
 
 export interface RecurrenceOptions {
@@ -23,63 +26,77 @@ export interface RecurrenceOptions {
   readonly sequences: readonly Tensor[]
   /** [P, H]: the first state is multiplied by it at every step. */
   readonly weight: Tensor
+  /** [P]: added to the product. */
+  readonly bias?: Tensor
   /** The states before the first step; the first of them is [B, H]. */
   readonly initial: readonly Tensor[]
 }
 
 /**
- * Applies a cell step after step (Elman 1990). The one product of a step, state · weightᵀ, is made outside of the cell,
- * so that the weight's gradient is a single product over all steps.
+ * Applies a cell step after step (Elman 1990, "Finding Structure in Time"). The one product of a step, state · weightᵀ,
+ * is made outside of the cell, so that the weight's gradient is a single product over all steps.
  *
  * @returns the first state after every step, [T, B, H], through which gradients flow; and all states after the last
  * step, through which none do: they are there to go on from.
  */
 export function recurrence(
   cell: Cell,
-  { sequences, weight, initial }: RecurrenceOptions,
+  { sequences, weight, bias, initial }: RecurrenceOptions,
 ): { readonly sequence: Tensor; readonly last: readonly Tensor[] } {
-  const [first] = initial
-  if (first === undefined || sequences.length === 0)
+  if (initial.length === 0 || sequences.length === 0)
     throw shapeError('recurrence', 'at least one state and one sequence', `${initial.length} and ${sequences.length}`)
+  const given = bias === undefined ? [weight] : [weight, bias]
   const states = initial.map((state, i) => input(`state ${i}`, state.shape))
   const slices = sequences.map((sequence, i) => input(`slice ${i}`, sequence.shape.slice(1)))
-  const shared = input('weight', weight.shape)
-  const product = matmul(states[0]!, shared, { transposeB: true })
-  const traced = input('product', product.shape)
-  const next = cell({ slices, product: traced, states })
+  const shared = given.map((tensor, i) => input(`shared ${i}`, tensor.shape))
+  const plain = matmul(states[0]!, shared[0]!, { transposeB: true })
+  const product = bias === undefined ? plain : add(plain, shared[1]!)
+  const next = cell({ slices, product, states })
   if (next.length !== states.length)
     throw shapeError('recurrence', `a cell that gives ${states.length} states`, `${next.length}`)
-  const forward = cell({ slices, product, states })
-  const body: ScanBody = {
-    states,
-    slices,
-    weight: shared,
-    next: forward,
-    // What the gradient needs comes after what the caller asked for.
-    results: [forward[0]!, ...states, product],
-  }
-  const gradient = backwardBody({ states, slices, product: traced, weight: shared, next })
-  const node = apply('recurrence', [weight, ...initial, ...sequences], { body, gradient })
+  expectOnly(next, [...states, ...slices, ...shared])
+  // What the gradient needs comes after what the caller asked for.
+  const body: ScanBody = { states, slices, shared, next, results: [next[0]!, ...states, product] }
+  const gradient = backwardBody(cell, body, product)
+  const node = apply('recurrence', [...given, ...initial, ...sequences], { body, gradient })
   return { sequence: node.outputs[0]!, last: node.outputs.slice(body.results.length) }
 }
 
 /** The step that goes back: from d states after a step to d states before it. */
-function backwardBody(cell: CellInputs & Pick<ScanBody, 'weight' | 'next'>): ScanBody {
-  const { states, slices, product: p, weight, next } = cell
+function backwardBody(cell: Cell, { states, slices, shared }: ScanBody, before: Tensor): ScanBody {
+  const product = input('product', before.shape)
+  const next = cell({ slices, product, states })
   const later = states.map((state, i) => input(`d state ${i}`, state.shape))
   const g = input('g', states[0]!.shape)
   const found = pullback(
     next.map((state, i) => [state, i === 0 ? add(later[0]!, g) : later[i]!] as const),
-    [...slices, p, ...states],
+    [...slices, product, ...states],
   )
   const gSlices = found.slice(0, slices.length)
   const gProduct = found[slices.length]!
   const [gFirst, ...gOthers] = found.slice(slices.length + 1)
+  const weight = shared[0]!
   return {
     states: later,
-    slices: [g, ...slices, ...states, p],
-    weight,
+    slices: [g, ...slices, ...states, product],
+    shared: [weight],
     next: [add(gFirst!, matmul(gProduct, weight)), ...gOthers],
     results: [...gSlices, gProduct],
+  }
+}
+
+/** A loop's body is run apart from the graph around it, and no gradient would find what it took from there. */
+function expectOnly(next: readonly Tensor[], leaves: readonly Tensor[]): void {
+  const known = new Set(leaves.map(({ node }) => node))
+  const found = new Set(next.map(({ node }) => node))
+  for (const node of found) {
+    if (known.has(node)) continue
+    if (node.op === 'input' || node.op === 'parameter')
+      throw shapeError(
+        'recurrence',
+        'a cell of its slices, its product, its states and constants',
+        `${node.op} ${(node.attributes as { name: string }).name}`,
+      )
+    for (const { node: source } of node.inputs) found.add(source)
   }
 }

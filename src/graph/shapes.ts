@@ -369,20 +369,21 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   recurrenceGradient: (inputs, { body }) => scanTypes('recurrenceGradient', inputs, body),
 }
 
-/** Inputs: the weight, the first states, the sequences [T, ..]. Outputs: the results [T, ..], the last states. */
+/** Inputs: what all steps share, the first states, the sequences [T, ..]. Outputs: the results [T, ..], the last states. */
 function scanTypes(op: Op, inputs: readonly Tensor[], body: ScanBody): readonly TensorType[] {
-  const { states, slices, weight, next, results } = body
-  const [time] = at(inputs, 1 + states.length).shape as readonly [Dim]
-  for (const [what, found, expected] of [
-    ['the weight', at(inputs, 0), weight.shape],
-    ...states.map((state, i) => [`first state ${i}`, at(inputs, 1 + i), state.shape] as const),
-    ...slices.map((s, i) => [`sequence ${i}`, at(inputs, 1 + states.length + i), [time, ...s.shape]] as const),
-  ] as const) {
-    expectDType(op, found, 'float32')
-    expectShape(op, what, found.shape, expected)
+  const { states, slices, shared, next, results } = body
+  const first = shared.length + states.length
+  const time = at(inputs, first).shape[0]!
+  const expected = [
+    ...shared.map(({ shape }, i) => [i === 0 ? 'a weight' : 'a bias', shape] as const),
+    ...states.map(({ shape }, i) => [`first state ${i}`, shape] as const),
+    ...slices.map(({ shape }, i) => [`sequence ${i}`, [time, ...shape]] as const),
+  ]
+  for (const [i, [what, shape]] of expected.entries()) {
+    expectDType(op, at(inputs, i), 'float32')
+    expectShape(op, what, at(inputs, i).shape, shape)
   }
-  for (const [i, state] of states.entries())
-    expectShape(op, `the cell to give state ${i}`, at(next, i).shape, state.shape)
+  for (const [i, { shape }] of states.entries()) expectShape(op, `a cell with state ${i}`, at(next, i).shape, shape)
   return [
     ...results.map(({ shape }): TensorType => ({ shape: [time, ...shape], dtype: 'float32' })),
     ...states.map(({ shape }): TensorType => ({ shape, dtype: 'float32' })),

@@ -22,19 +22,20 @@ import {
 } from '../graph/index.ts'
 import {
   addPositions,
-  causalAttention,
   causalBias,
   crossEntropy,
   declareParameters,
   type Initial,
-  linear,
   mlp,
+  multiHeadAttention,
   type ParameterRole,
   type ParameterSpec,
   type ParameterSpecs,
   type Parameters,
   type ParameterValue,
+  type Projection,
   parameterNamed,
+  project,
   rotaryAt,
   rotaryTables,
 } from '../nn/index.ts'
@@ -103,39 +104,37 @@ function forward(
   const { heads, keyValueHeads, headWidth, normEpsilon } = config
   const traits = styleTraits[config.style]
   const weight = (name: string) => parameterNamed(parameters, `${name}.weight`)
-  const bias = (name: string) => (traits.biases ? parameterNamed(parameters, `${name}.bias`) : undefined)
-  const project = (x: Tensor, name: string) => linear(x, weight(name), bias(name))
+  const layer = (name: string): Projection => {
+    return x => project(parameters, name, x)
+  }
   const norm = (x: Tensor, name: string) =>
     traits.norm === 'rms'
       ? rmsNorm(x, weight(name), normEpsilon)
       : layerNorm(x, weight(name), parameterNamed(parameters, `${name}.bias`), normEpsilon)
 
-  const attentionBlock = (x: Tensor, layer: number, at: string) => {
+  const attentionBlock = (x: Tensor, index: number, at: string) => {
     const split = (name: string, count: number) => {
-      const perHead = reshape(project(x, `${at}.${name}_proj`), [...tokens.shape, count, headWidth])
+      const perHead = reshape(layer(`${at}.${name}_proj`)(x), [...tokens.shape, count, headWidth])
       return traits.queryKeyNorm && name !== 'v' ? norm(perHead, `${at}.${name}_norm`) : perHead
     }
-    return project(
-      attend(layer, split('q', heads), split('k', keyValueHeads), split('v', keyValueHeads)),
-      `${at}.o_proj`,
-    )
+    const attended = attend(index, split('q', heads), split('k', keyValueHeads), split('v', keyValueHeads))
+    return layer(`${at}.o_proj`)(attended)
   }
   const mlpBlock = (x: Tensor, at: string) => {
-    const up = `${at}.up_proj`
-    const down = `${at}.down_proj`
-    const biases = traits.biases ? { upBias: bias(up)!, downBias: bias(down)! } : {}
-    const gate = traits.gatedMlp ? { gate: weight(`${at}.gate_proj`) } : {}
-    return mlp(x, { up: weight(up), down: weight(down), ...gate, ...biases })
+    const [up, down] = [layer(`${at}.up_proj`), layer(`${at}.down_proj`)]
+    return traits.gatedMlp
+      ? mlp(x, { gate: layer(`${at}.gate_proj`), up, down }, 'silu')
+      : mlp(x, { up, down }, 'gelu_new')
   }
 
   let x = scope('embedding', () => gather(weight('model.embed_tokens'), tokens))
   if (traits.positions === 'learned') x = addPositions(x, weight('model.embed_positions'), positions)
-  for (let layer = 0; layer < config.layers; layer++) {
-    const at = `model.layers.${layer}`
-    x = scope(`layers.${layer}.attention`, () =>
-      add(x, attentionBlock(norm(x, `${at}.input_layernorm`), layer, `${at}.self_attn`)),
+  for (let index = 0; index < config.layers; index++) {
+    const at = `model.layers.${index}`
+    x = scope(`layers.${index}.attention`, () =>
+      add(x, attentionBlock(norm(x, `${at}.input_layernorm`), index, `${at}.self_attn`)),
     )
-    x = scope(`layers.${layer}.mlp`, () => add(x, mlpBlock(norm(x, `${at}.post_attention_layernorm`), `${at}.mlp`)))
+    x = scope(`layers.${index}.mlp`, () => add(x, mlpBlock(norm(x, `${at}.post_attention_layernorm`), `${at}.mlp`)))
   }
   return scope('norm', () => norm(x, 'model.norm'))
 }
@@ -167,7 +166,7 @@ function decoderHidden(config: DecoderConfig, parameters: Parameters, batch: Dec
       ? { rotary: rotaryAt(rotaryTables(config.contextLength, config.headWidth, config.ropeTheta), batch.positions) }
       : {}
   return forward(config, parameters, batch.tokens, batch.positions, (_, q, k, v) =>
-    causalAttention(q, k, v, { bias_B1TS, ...rotary }),
+    multiHeadAttention(q, k, v, { bias: bias_B1TS, ...rotary }),
   )
 }
 

@@ -1,14 +1,29 @@
+export { type MultiHeadOptions, multiHeadAttention } from './attention.ts'
+export { dropout, dropoutKey } from './dropout.ts'
+export { type Activation, activations, type MlpProjections, mlp, type Projection } from './feed-forward.ts'
+export { type Adapter, linear, project } from './linear.ts'
+export { type LoraOptions, loraParameters, withLora } from './lora.ts'
+export { type Advantages, generalisedAdvantages, groupAdvantages, penalisedRewards } from './losses/advantages.ts'
+export { contrastiveLoss } from './losses/contrastive.ts'
 export {
-  addPositions,
-  causalAttention,
-  causalBias,
-  type RotaryTables,
-  rotaryAt,
-  rotaryTables,
-  type TrainingAttention,
-} from './attention.ts'
-export { linear, type MlpWeights, mlp } from './layers.ts'
-export { type CrossEntropyOptions, crossEntropy, tokenLosses } from './loss.ts'
+  type CrossEntropyOptions,
+  crossEntropy,
+  entropy,
+  textLogProbabilities,
+  tokenLosses,
+  weightedMean,
+} from './losses/cross-entropy.ts'
+export {
+  grpoLoss,
+  klEstimate,
+  type PolicyLoss,
+  type PolicyTokens,
+  ppoLoss,
+  type ValueTokens,
+  valueLoss,
+} from './losses/policy.ts'
+export { dpoLoss, type PreferencePairs, rankingLoss } from './losses/ranking.ts'
+export { attentionBias, causalBias, causalMask, documentMask, paddingMask, prefixMask } from './masks.ts'
 export {
   declareParameters,
   type Initial,
@@ -21,3 +36,14 @@ export {
   parameterCount,
   parameterNamed,
 } from './parameters.ts'
+export { cosineSimilarities, meanPool, poolAt, scalarHead, unitRows } from './pooling.ts'
+export {
+  addPositions,
+  type RelativeBias,
+  type RotaryTables,
+  relativeBias,
+  rotaryAt,
+  rotaryTables,
+  sinusoidalTable,
+} from './positions.ts'
+export { gru, lstm, type RecurrentOptions, type RecurrentOutput, type RecurrentWeights } from './recurrent.ts'

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Graph, gradients, input, parameter, type Tensor } from '../graph/index.ts'
 import { type Device, openDevice } from '../runtime/index.ts'
-import { causalAttention, causalBias, rotaryAt, rotaryTables } from './attention.ts'
-import { mlp } from './layers.ts'
-import { crossEntropy } from './loss.ts'
+import { multiHeadAttention } from './attention.ts'
+import { mlp } from './feed-forward.ts'
+import { project } from './linear.ts'
+import { crossEntropy } from './losses/cross-entropy.ts'
+import { causalBias } from './masks.ts'
 import { declareParameters, initialise, type ParameterSpecs, parameterCount, parameterNamed } from './parameters.ts'
+import { rotaryAt, rotaryTables } from './positions.ts'
 
 const specs: ParameterSpecs = {
   'a.weight': { shape: [200, 100], initial: { kind: 'normal', deviation: 0.5 }, role: 'matrix' },
@@ -94,7 +97,7 @@ test('attention depends on distances, not on places: rotary positions may start 
   const projected = ['q', 'k', 'v'].map(name => input(name, shape)) as [Tensor, Tensor, Tensor]
   const positions = input('positions', [1, time], 'int32')
   const rotary = rotaryAt(rotaryTables(32, width, 10_000), positions)
-  const output = causalAttention(...projected, { bias_B1TS: causalBias(positions), rotary })
+  const output = multiHeadAttention(...projected, { bias: causalBias(positions), rotary })
   const numbers = (phase: number) =>
     floats(
       shape,
@@ -121,7 +124,7 @@ test('shared key heads are the same as repeated ones', async () => {
   const [k, v] = [input('k', [1, time, 2, width]), input('v', [1, time, 2, width])]
   const [kAll, vAll] = [input('kAll', [1, time, 4, width]), input('vAll', [1, time, 4, width])]
   const positions = input('positions', [1, time], 'int32')
-  const bias_B1TS = causalBias(positions)
+  const bias = causalBias(positions)
   const value = (t: number, head: number, d: number, phase: number) => Math.cos(t * 3 + head * 5 + d + phase)
   const filled = (count: number, phase: number, head: (h: number) => number = h => h) =>
     floats(
@@ -132,7 +135,7 @@ test('shared key heads are the same as repeated ones', async () => {
       }),
     )
   const found = await run(
-    { shared: causalAttention(q, k, v, { bias_B1TS }), repeated: causalAttention(q, kAll, vAll, { bias_B1TS }) },
+    { shared: multiHeadAttention(q, k, v, { bias }), repeated: multiHeadAttention(q, kAll, vAll, { bias }) },
     {
       q: filled(4, 0),
       k: filled(2, 1),
@@ -145,7 +148,15 @@ test('shared key heads are the same as repeated ones', async () => {
   for (const [i, number] of found.shared!.entries()) expect(number).toBeCloseTo(found.repeated![i]!, 5)
 })
 
-test('a wrong width is reported by the layer that has it', () => {
-  const weights = { up: parameter('up', [8, 5]), down: parameter('down', [4, 8]) }
-  expect(() => mlp(input('x', [2, 3, 4]), weights)).toThrow(/matmul: expected equal inner dimensions/)
+test('a wrong width or type is reported by the layer that has it, with what was expected and found', () => {
+  const parameters = { 'mlp.up.weight': parameter('up', [8, 5]), 'mlp.down.weight': parameter('down', [4, 8]) }
+  const build = (x: Tensor) => () =>
+    mlp(x, { up: y => project(parameters, 'mlp.up', y), down: y => project(parameters, 'mlp.down', y) }, 'relu')
+  expect(build(input('x', [2, 3, 5]))).not.toThrow()
+  expect(build(input('x', [2, 3, 4]))).toThrow(
+    'matmul: expected equal inner dimensions but found [2, 3, 4] and [8, 5] transposed (in mlp.up)',
+  )
+  expect(build(input('x', [2, 3, 5], 'int32'))).toThrow(
+    'matmul: expected float32 operands but found int32 and float32 (in mlp.up)',
+  )
 })

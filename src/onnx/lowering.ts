@@ -315,26 +315,31 @@ export function emitNodes(emitter: Emitter, nodes: readonly Node[], names: Map<T
 /** A loop from the first step to the last or, `backwards`, the other way; the inputs are those of its shape rule. */
 function emitScan(
   emitter: Emitter,
-  [weight, ...others]: readonly string[],
-  { states, slices, weight: shared, next, results }: ScanBody,
+  inputs: readonly string[],
+  { states, slices, shared, next, results }: ScanBody,
   backwards: boolean,
 ): readonly string[] {
   const prefix = `${emitter.fresh()}.`
   const inner = createEmitter(prefix)
   const port = ({ shape, dtype }: Tensor, name: string): EmittedPort => ({ name, shape, dtype })
-  const inputs = [...states, ...slices].map((leaf, i) => port(leaf, `${prefix}in${i}`))
-  const names = new Map<Tensor, string>([[shared, weight!]])
-  ;[...states, ...slices].forEach((leaf, i) => {
-    names.set(leaf, inputs[i]!.name)
-  })
-  const leaves = new Set([...names.keys()].map(({ node }) => node))
-  const inside = nodesOf([...next, ...results]).filter(node => !leaves.has(node))
-  emitNodes(inner, inside, names)
+  const leaves = [...states, ...slices]
+  const ports = leaves.map((leaf, i) => port(leaf, `${prefix}in${i}`))
+  const captured = inputs.slice(0, shared.length)
+  const names = new Map<Tensor, string>([
+    ...shared.map((leaf, i) => [leaf, captured[i]!] as const),
+    ...leaves.map((leaf, i) => [leaf, ports[i]!.name] as const),
+  ])
+  const given = new Set([...names.keys()].map(({ node }) => node))
+  emitNodes(
+    inner,
+    nodesOf([...next, ...results]).filter(node => !given.has(node)),
+    names,
+  )
   // A result may be an input, or two results one value; each output needs a name of its own.
   const outputs = [...next, ...results].map(tensor => port(tensor, inner.copy(names.get(tensor)!)))
-  const body: EmittedBody = { nodes: inner.nodes, constants: inner.constants, inputs, outputs, captured: [weight!] }
+  const body: EmittedBody = { nodes: inner.nodes, constants: inner.constants, inputs: ports, outputs, captured }
   const direction = backwards ? 1 : 0
-  const found = emitter.emit('Scan', others, {
+  const found = emitter.emit('Scan', inputs.slice(shared.length), {
     attributes: {
       body,
       num_scan_inputs: slices.length,
