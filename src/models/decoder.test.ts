@@ -74,7 +74,7 @@ test('logits for the counted places alone: the same loss, the same gradients', a
   const run = async (counted?: Int32Array) => {
     const parameters = declareParameters(specs)
     const places = counted && input('counted', [counted.length], 'int32')
-    const loss = decoderLoss(config, parameters, decoderInputs(rows, time), places)
+    const loss = decoderLoss(config, parameters, decoderInputs(rows, time), { counted: places })
     const found = gradients(
       loss,
       names.map(name => parameters[name]!),

@@ -22,6 +22,7 @@ import {
 } from '../graph/index.ts'
 import {
   addPositions,
+  type CrossEntropyOptions,
   causalBias,
   crossEntropy,
   declareParameters,
@@ -178,24 +179,27 @@ export interface DecoderTrainingBatch extends DecoderBatch {
   readonly lossWeights: Tensor
 }
 
-/**
- * Weighted mean cross entropy of a batch, in nats per counted token.
- *
- * @param counted places b · T + t, int32 [K], each at most once: logits are made for these alone, which is the same
- * loss for less work where they hold all tokens of a weight above 0. From {@link countedPlaces}; B and T are fixed then.
- */
+export interface DecoderLossOptions extends CrossEntropyOptions {
+  /**
+   * Places b · T + t, int32 [K], each at most once: logits are made for these alone, which is the same loss for less work
+   * where they hold all tokens of a weight above 0. From {@link countedPlaces}; B and T are fixed then.
+   */
+  readonly counted?: Tensor | undefined
+}
+
+/** Weighted mean cross entropy of a batch, in nats per counted token. */
 export function decoderLoss(
   config: DecoderConfig,
   parameters: Parameters,
   batch: DecoderTrainingBatch,
-  counted?: Tensor,
+  { counted, ...options }: DecoderLossOptions = {},
 ): Tensor {
   const hidden_BTC = decoderHidden(config, parameters, batch)
   const places = batch.tokens.shape.reduce<number>((size, dim) => size * Number(dim), 1)
   const pick = (x: Tensor, width: number) => (counted === undefined ? x : gather(reshape(x, [places, width]), counted))
   const pickEach = (x_BT: Tensor) => (counted === undefined ? x_BT : reshape(pick(x_BT, 1), counted.shape))
   const logits = head(config, parameters, pick(hidden_BTC, config.width))
-  return scope('loss', () => crossEntropy(logits, pickEach(batch.targets), pickEach(batch.lossWeights)))
+  return scope('loss', () => crossEntropy(logits, pickEach(batch.targets), pickEach(batch.lossWeights), options))
 }
 
 /**

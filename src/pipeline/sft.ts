@@ -24,8 +24,9 @@ const validationEvery = 64
 export const sft: StageRunner<'sft'> = async context => {
   const { run, stage, seed, name } = context
   const chat = await stageTokenizer(run, stage)
-  const start = await loadModel(run.path(stage.from))
-  const contextLength = stage.contextLength ?? start.config.contextLength
+  const before = run.path(stage.from)
+  const { config: trained } = await loadModel(before)
+  const contextLength = stage.contextLength ?? trained.contextLength
 
   const { conversations, validationRows } = packed(await encodedConversations(context, chat, contextLength), {
     contextLength,
@@ -45,8 +46,9 @@ export const sft: StageRunner<'sft'> = async context => {
         },
       ])
     : conversations
-  const config = { ...start.config, contextLength }
-  const summary = await trainStage(context, { config, rows, validationRows, start: start.parameters }, chat)
+  const config = { ...trained, contextLength }
+  const start = async () => (await loadModel(before)).parameters
+  const summary = await trainStage(context, { config, rows, validationRows, start }, chat)
   return { ...summary, dropped: conversations.dropped }
 }
 

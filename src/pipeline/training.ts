@@ -23,7 +23,7 @@ export async function trainStage(
   parts: TrainingParts,
   chat: TrainingTokenizer,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const { run, name, stage, seed, report, signal } = context
+  const { run, name, stage, seed, report, work, signal } = context
   const environment = await currentEnvironment()
   await using device = await openDevice()
   await using model = modelOnDevice({ device, config: parts.config, tokenizer: chat })
@@ -46,6 +46,7 @@ export async function trainStage(
       run.rewind(name, start.step)
       if (start.notes) resumed(context, start, start.notes, environment)
     },
+    onReplay: (done, total) => work('replay', done, total),
     ...(signal ? { signal } : {}),
   })
   for await (const event of events) {

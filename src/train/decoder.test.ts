@@ -7,7 +7,7 @@ import { batches, packConversations, packDocuments, type RowSource } from '../da
 import { decoderConfig, decoderInputs, decoderLoss, decoderParameters } from '../models/index.ts'
 import { declareParameters, initialise } from '../nn/index.ts'
 import { parseRecipe, type StageOf } from '../runs/index.ts'
-import { openDevice } from '../runtime/index.ts'
+import { type Device, openDevice } from '../runtime/index.ts'
 import { type DecoderTraining, trainDecoder } from './decoder.ts'
 import type { TrainingEvent } from './loop.ts'
 
@@ -59,17 +59,25 @@ async function train(keys: string, rows: RowSource, over: Partial<DecoderTrainin
   const checkpoints = join(folder, String(trainings++))
   const parts = { device, config, stage: stage(keys), name: 'base', seed: 1, rows, checkpoints, notes: { a: 'b' } }
   for await (const event of trainDecoder({ ...parts, ...over })) events.push(event)
+  const losses = events.flatMap(event => (event.type === 'step' ? [event.loss] : []))
+  return { events, losses, weights: await weightsOn(device) }
+}
+
+async function weightsOn(device: Device): Promise<string> {
   const hash = createHash('sha256')
   for (const { data } of Object.values(await device.read(Object.keys(decoderParameters(config))))) hash.update(data)
-  const losses = events.flatMap(event => (event.type === 'step' ? [event.loss] : []))
-  return { events, losses, weights: hash.digest('hex') }
+  return hash.digest('hex')
 }
 
 describe('training a decoder', () => {
-  test.each(['muon', 'adamw'])('200 steps with %s learn to count', async kind => {
-    const { losses, events } = await train(`steps: 200, optimizer: { kind: ${kind} }, evaluateEvery: 200`, documents, {
-      validationRows: documents,
-    })
+  test.each([
+    'kind: muon',
+    'kind: adamw',
+    'kind: sgd, learningRate: 1, nesterov: true',
+    'kind: lion, learningRate: 0.001',
+  ])('200 steps with %s learn to count', async optimizer => {
+    const keys = `steps: 200, optimizer: { ${optimizer} }, evaluateEvery: 200`
+    const { losses, events } = await train(keys, documents, { validationRows: documents })
     expect(losses).toHaveLength(200)
     expect(losses[0]).toBeCloseTo(Math.log(12), 0)
     // The first token of a document and its length cannot be known; all else can.
@@ -119,11 +127,114 @@ describe('training a decoder', () => {
     expect(Math.abs(losses[0]! - full)).toBeLessThan(1e-6)
   })
 
+  test.each([
+    ['documents', documents],
+    ['conversations', conversations],
+  ])('micro-batches train on %s as the whole batch does', async (_, rows) => {
+    const keys = 'steps: 12, zLoss: 1e-3'
+    const whole = await train(keys, rows, { validationRows: documents })
+    const parts = await train(`${keys}, gradientAccumulation: 4`, rows, { validationRows: documents })
+    for (const [index, loss] of whole.losses.entries()) expect(parts.losses[index]).toBeCloseTo(loss, 4)
+    const measured = ({ events }: Trained) =>
+      (events.find(({ type }) => type === 'validation') as { loss: number }).loss
+    expect(measured(parts)).toBeCloseTo(measured(whole), 4)
+  })
+
+  test('averages of the weights are validated and left as the weights; training is the same with them', async () => {
+    const keys = 'steps: 40, evaluateEvery: 40, checkpointEvery: 30, schedule: constant'
+    const over = { validationRows: documents }
+    const plain = await train(keys, documents, over)
+    const last = await train(`${keys}, ema: { decay: 0.9, use: last }`, documents, over)
+    expect(last).toMatchObject({ losses: plain.losses, weights: plain.weights })
+
+    const checkpoints = join(folder, 'averages')
+    const averaged = await train(`${keys}, ema: { decay: 0.9 }`, documents, { ...over, checkpoints })
+    expect(averaged.losses).toEqual(plain.losses)
+    expect(averaged.weights).not.toBe(plain.weights)
+    const measured = ({ events }: Trained) =>
+      (events.find(({ type }) => type === 'validation') as { loss: number }).loss
+    expect(measured(averaged)).toBeLessThan(2)
+    expect(measured(averaged)).not.toBe(measured(plain))
+
+    await rm(join(checkpoints, 'base-00000040.safetensors'))
+    const resumed = await train(`${keys}, ema: { decay: 0.9 }`, documents, { ...over, checkpoints })
+    expect(resumed.losses).toEqual(plain.losses.slice(30))
+    expect(resumed.weights).toBe(averaged.weights)
+    expect(measured(resumed)).toBe(measured(averaged))
+  })
+
   test('weights to start from are taken, all else begins by the seed', async () => {
     const specs = decoderParameters(config)
     const start = initialise(specs, 'elsewhere')
-    const started = await train('steps: 1', documents, { start })
+    const started = await train('steps: 1', documents, { start: async () => start })
     expect(started.losses[0]).not.toBe((await train('steps: 1', documents)).losses[0])
-    expect(started.losses[0]).toBe((await train('steps: 1', documents, { start, seed: 9 })).losses[0])
+    expect(started.losses[0]).toBe(
+      (await train('steps: 1', documents, { start: async () => start, seed: 9 })).losses[0],
+    )
+  })
+})
+
+describe('a training that cannot go well', () => {
+  /** Trains until it throws; the message, and the weights that are left on the device. */
+  async function broken(keys: string, over: Partial<DecoderTraining> = {}): Promise<{ message: string; left: string }> {
+    await using device = await openDevice({ threads: 1 })
+    const parts = { device, config, stage: stage(keys), name: 'base', seed: 1, rows: documents, notes: {} }
+    const events = trainDecoder({ ...parts, checkpoints: join(folder, String(trainings++)), ...over })
+    const message = await Array.fromAsync(events).then(
+      () => 'nothing was thrown',
+      (error: Error) => error.message,
+    )
+    return { message, left: await weightsOn(device).catch(() => 'none') }
+  }
+  const exploding = 'schedule: constant, optimizer: { kind: sgd, learningRate: 1000 }, clip: 0, warmupSteps: 0'
+
+  test.each(['', ', gradientAccumulation: 2'])(
+    'names step, layer and checkpoint, weights as they were (%s)',
+    async more => {
+      const replayed: number[] = []
+      const { message, left } = await broken(`steps: 30, checkpointEvery: 1, ${exploding}${more}`, {
+        onReplay: done => replayed.push(done),
+      })
+      const [, step, where, saved] =
+        /^Expected a finite (?:loss|gradient norm), found .* at step (\d+)\. It begins in (.*)\. The last good checkpoint is that of step (\d+);/.exec(
+          message,
+        )!
+      expect(Number(saved)).toBe(Number(step) - 1)
+      expect(where).toMatch(/^(gradient of )?(layers\.0\.(attention|mlp)|embedding|norm|head|loss|model\.)/)
+      expect(replayed).toEqual([])
+      const before = await train(`steps: ${saved}, ${exploding}${more}`, documents)
+      expect(left).toBe(before.weights)
+    },
+  )
+
+  test('takes the steps since the last checkpoint again to get there', async () => {
+    const replayed: number[] = []
+    const { message, left } = await broken(`steps: 30, ${exploding}`, { onReplay: done => replayed.push(done) })
+    const step = Number(/at step (\d+)/.exec(message)![1])
+    expect(message).toContain('There is no checkpoint before it')
+    expect(replayed).toEqual(Array.from({ length: step - 1 }, (_, done) => done))
+    expect(left).toBe((await train(`steps: ${step - 1}, ${exploding}`, documents)).weights)
+  })
+
+  test('names weights that were no numbers before it began', async () => {
+    const start = initialise(decoderParameters(config), 'elsewhere')
+    start['model.layers.0.mlp.up_proj.weight']!.data[3] = Number.NaN
+    const { message } = await broken('steps: 3', { start: async () => start })
+    expect(message).toContain('at step 1. It begins in model.layers.0.mlp.up_proj.weight (parameter). There is no')
+  })
+
+  test('a checkpoint of another optimizer is refused by name', async () => {
+    const checkpoints = join(folder, 'other')
+    await train('steps: 4, checkpointEvery: 2', documents, { checkpoints })
+    const { message } = await broken('steps: 8, optimizer: { kind: adamw }', { checkpoints })
+    expect(message).toMatch(
+      /^Expected optimizer\..* in the checkpoint of step 4, but found .*: it is of another model, optimizer or version/,
+    )
+  })
+
+  test('too little memory is said before anything is computed', async () => {
+    const huge = { ...config, vocabularySize: 2_000_000, width: 65_536 }
+    const { message } = await broken('steps: 3', { config: huge })
+    expect(message).toMatch(/^Expected about [\d.]+ GB of memory for this training \(weights 976.7 GB, optimizer /)
   })
 })

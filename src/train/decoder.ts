@@ -1,13 +1,18 @@
-import { type Batch, type BatchSource, batches, oneEpoch, type RowSource } from '../data/index.ts'
-import { input } from '../graph/index.ts'
-import { countedPlaces, type DecoderConfig, decoderInputs, decoderLoss, decoderParameters } from '../models/index.ts'
-import { declareParameters, initialise, parameterCount } from '../nn/index.ts'
-import { adamw, muon, type Optimizer, trainingStep } from '../optim/index.ts'
+import { type Batch, batches, type RowSource } from '../data/index.ts'
+import { type DecoderConfig, decoderParameters } from '../models/index.ts'
+import { parameterCount } from '../nn/index.ts'
 import { plannedSteps, type StageOf } from '../runs/index.ts'
-import type { Device, HostTensor, StateTensor } from '../runtime/index.ts'
-import { latestCheckpoint, saveCheckpoint } from './checkpoint.ts'
+import type { Device, StateTensor } from '../runtime/index.ts'
+import { saveCheckpoint } from './checkpoint.ts'
+import { firstNonFinite } from './diagnosis.ts'
+import { trainingGraphs, usesAverage, validationGraph } from './graphs.ts'
 import { type TrainingEvent, trainingLoop } from './loop.ts'
+import { expectEnoughMemory, peakActivations } from './memory.ts'
+import { optimizerOf } from './optimizers.ts'
 import { scheduleOf } from './schedule.ts'
+import { putAveragesInPlace, stateNotFinite, writeFirstState } from './state.ts'
+import { compileStep, microBatches, microFeeds } from './step.ts'
+import { validation } from './validation.ts'
 
 export interface DecoderTraining {
   /** A device without state; the weights are left on it, under their names, when the training ends. */
@@ -20,8 +25,8 @@ export interface DecoderTraining {
   readonly seed: number
   readonly rows: RowSource
   readonly validationRows?: RowSource
-  /** Weights to start from; first values by the seed where absent. */
-  readonly start?: Readonly<Record<string, StateTensor>>
+  /** Gives the weights to start from, which nobody keeps; first values by the seed where absent. */
+  readonly start?: () => Promise<Readonly<Record<string, StateTensor>>>
   /** Folder of resumable checkpoints. */
   readonly checkpoints: string
   /** Written into each checkpoint; see {@link Checkpoint}. */
@@ -31,6 +36,8 @@ export interface DecoderTraining {
   readonly beforeSave?: () => void
   /** Told once, before the first step. */
   readonly onStart?: (start: TrainingStart) => void
+  /** Told after a loss that is not finite, while the steps since the last checkpoint are taken again to find out why. */
+  readonly onReplay?: (done: number, total: number) => void
   readonly signal?: AbortSignal
 }
 
@@ -48,130 +55,98 @@ export interface TrainingStart {
 /**
  * Trains a decoder on packed rows, from its newest checkpoint if there is one. Yields what happens; every step is a
  * pure function of (recipe, seed, step), so a killed training ends in the same weights as an unbroken one.
+ *
+ * @throws InstarError before anything is computed where the memory is too small; see also `trainingLoop`.
  */
 export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<TrainingEvent> {
-  const { device, config, stage, name, seed, rows, validationRows } = training
+  const { device, config, stage, name, rows, validationRows, signal } = training
+  const parts = stage.gradientAccumulation
   const specs = decoderParameters(config)
-  const optimizer = optimizerOf(stage)
-  const state = { ...specs, ...optimizer.state(specs) }
-
-  const checkpoint = await latestCheckpoint(training.checkpoints, name)
   const steps = plannedSteps(stage, rows.contextLength)
-  await device.write(checkpoint?.state ?? { ...initialise(state, seed, name), ...training.start })
-  const firstStep = checkpoint?.step ?? 0
-  training.onStart?.({
-    step: firstStep,
-    steps,
-    parameters: parameterCount(specs),
-    ...(checkpoint ? { notes: checkpoint.notes } : {}),
+  const places = lossPlaces(rows, stage.batchSize / parts, steps * parts)
+  const graphs = trainingGraphs(config, stage, optimizerOf(stage), { contextLength: rows.contextLength, places })
+  const scoring = validationRows && validationGraph(config, stage, rows.contextLength)
+  const all = [graphs.forward, graphs.update, scoring].filter(graph => graph !== undefined)
+  expectEnoughMemory({
+    parameters: 4 * parameterCount(specs),
+    state: 4 * (parameterCount(graphs.kept) + parameterCount(graphs.fleeting)),
+    activations: all.reduce((sum, graph) => sum + peakActivations(graph), 0),
   })
 
-  const inputs = decoderInputs(stage.batchSize, rows.contextLength)
-  const parameters = declareParameters(specs)
-  const clip = stage.clip === 0 ? Number.POSITIVE_INFINITY : stage.clip
-  const source = batches(rows, stage.batchSize)
-  const places = lossPlaces(source, steps)
-  const counted = places === undefined ? undefined : input('counted', [places], 'int32')
-  const loss = decoderLoss(config, parameters, inputs, counted)
-  const program = await device.compile(trainingStep({ loss, specs, parameters, optimizer, clip }))
+  const begin = () => writeFirstState(device, { ...training, ...graphs, specs })
+  const { step: firstStep, notes } = await begin()
+  training.onStart?.({ step: firstStep, steps, parameters: parameterCount(specs), ...(notes ? { notes } : {}) })
 
+  const { take } = await compileStep(device, graphs, { parts, decay: stage.ema?.decay })
+  const { batch } = batches(rows, stage.batchSize)
+  const schedule = scheduleOf(stage, steps)
+  const heldOut = { batchSize: stage.batchSize / parts, batches: stage.evaluateBatches * parts }
   yield* trainingLoop(
     {
       steps,
       firstStep,
-      program,
-      batch: source.batch,
-      feeds: batch => ({
-        ...batchFeeds(batch),
-        ...(places === undefined
-          ? {}
-          : { counted: { shape: [places], data: countedPlaces(batch.lossWeights, places) } }),
-      }),
-      schedule: scheduleOf(stage, steps),
-      ...(validationRows ? { validate: await validation(device, config, stage, validationRows) } : {}),
+      take,
+      batch,
+      schedule,
+      ...(scoring ? { validate: await validation(device, scoring, validationRows, heldOut) } : {}),
       evaluateEvery: stage.evaluateEvery,
       ...(training.sample ? { sample: training.sample } : {}),
       sampleEvery: stage.sampleEvery,
       save: async step => {
         training.beforeSave?.()
-        const values = await device.read(Object.keys(state))
-        await saveCheckpoint(training.checkpoints, name, { step, state: values, notes: training.notes })
+        const state = await device.read([...Object.keys(specs), ...Object.keys(graphs.kept)])
+        const broken = stateNotFinite(state)
+        if (broken === undefined)
+          await saveCheckpoint(training.checkpoints, name, { step, state, notes: training.notes })
+        return broken
       },
       ...(stage.checkpointEvery === undefined ? {} : { checkpointEvery: stage.checkpointEvery }),
       checkpointMinutes: stage.checkpointMinutes,
+      diagnose: async failed => {
+        const { step: from } = await begin()
+        for (let step = from; step < failed; step++) {
+          if (signal?.aborted) return undefined
+          training.onReplay?.(step - from, failed - from)
+          await take(step, batch(step), schedule(step))
+        }
+        for (const feeds of microFeeds(graphs, microBatches(batch(failed), parts))) {
+          const found = await firstNonFinite(device, graphs.forward, feeds)
+          if (found) return `${found.where} (${found.operator})`
+        }
+        return 'the norm of the gradients, each of which is finite'
+      },
     },
-    training.signal,
+    signal,
   )
+  if (usesAverage(stage)) await putAveragesInPlace(device, specs)
 }
 
 /** Logits are made for the counted places alone where that leaves out at least this share of all places. */
 const worthLeavingOut = 0.15
 
 /**
- * How many places of a batch the loss counts at most, over all steps; undefined where it counts nearly all. In
+ * How many places of a batch the loss counts at most, over all batches; undefined where it counts nearly all. In
  * fine-tuning most places are the user's, and making no logits for them saves a tenth of the step.
  */
-function lossPlaces(source: BatchSource, steps: number): number | undefined {
-  const size = source.batchSize * source.contextLength
+function lossPlaces(rows: RowSource, batchSize: number, batches: number): number | undefined {
+  const { contextLength } = rows
+  const enough = batchSize * contextLength * (1 - worthLeavingOut)
+  const ids = () => new Int32Array(contextLength)
+  const row: Batch = {
+    shape: [1, contextLength],
+    tokens: ids(),
+    targets: ids(),
+    lossWeights: new Float32Array(contextLength),
+    positions: ids(),
+    documents: ids(),
+  }
   let most = 0
-  for (let step = 0; step < steps && most < size * (1 - worthLeavingOut); step++)
-    most = Math.max(
-      most,
-      source.batch(step).lossWeights.reduce((count, weight) => count + Number(weight !== 0), 0),
-    )
-  return most < size * (1 - worthLeavingOut) ? most : undefined
-}
-
-/** A batch under the names that the training and scoring programs give their inputs. */
-function batchFeeds(batch: Batch): Record<string, HostTensor> {
-  const { shape } = batch
-  return {
-    tokens: { shape, data: batch.tokens },
-    targets: { shape, data: batch.targets },
-    lossWeights: { shape, data: batch.lossWeights },
-    positions: { shape, data: batch.positions },
-    documents: { shape, data: batch.documents },
+  for (let index = 0, counted = 0; index < batches * batchSize && most < enough; index++) {
+    if (index % batchSize === 0) counted = 0
+    row.lossWeights.fill(0)
+    rows.fill(index, row, 0)
+    for (const weight of row.lossWeights) counted += Number(weight !== 0)
+    most = Math.max(most, counted)
   }
-}
-
-/** A function that measures the loss on the first `evaluateBatches` held-out batches, per counted token. */
-async function validation(
-  device: Device,
-  config: DecoderConfig,
-  stage: StageOf<'pretrain' | 'sft'>,
-  rows: RowSource,
-): Promise<() => Promise<number>> {
-  const inputs = decoderInputs(stage.batchSize, rows.contextLength)
-  const parameters = declareParameters(decoderParameters(config))
-  const program = await device.compile({
-    outputs: { loss: decoderLoss(config, parameters, inputs) },
-    updates: new Map(),
-  })
-  const heldOut = [...oneEpoch(rows, stage.batchSize).take(stage.evaluateBatches)]
-  return async () => {
-    let total = 0
-    let counted = 0
-    for (const batch of heldOut) {
-      const weight = batch.lossWeights.reduce((sum, value) => sum + value, 0)
-      const { loss } = await program.run(batchFeeds(batch))
-      total += Number(loss?.data[0]) * weight
-      counted += weight
-    }
-    return total / counted
-  }
-}
-
-function optimizerOf(stage: StageOf<'pretrain' | 'sft'>): Optimizer {
-  const chosen = stage.optimizer
-  if (chosen.kind === 'adamw') {
-    const { kind: _, ...options } = chosen
-    return adamw(options)
-  }
-  const { learningRate, momentum, weightDecay, embeddingLearningRate, headLearningRate } = chosen
-  return muon({
-    learningRate,
-    momentum,
-    weightDecay,
-    adamw: { learningRate: { default: embeddingLearningRate, head: headLearningRate } },
-  })
+  return most < enough ? most : undefined
 }

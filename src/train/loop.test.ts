@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Batch } from '../data/index.ts'
-import type { Program } from '../runtime/index.ts'
 import { type TrainingEvent, type TrainingPlan, trainingLoop } from './loop.ts'
 
 const batch = (step: number): Batch => ({
@@ -12,31 +11,24 @@ const batch = (step: number): Batch => ({
   documents: Int32Array.of(1, 1),
 })
 
-/** A plan over a program that answers with given losses, and a list of all that the loop did, in order. */
+/** A plan over steps that answer with given losses, and a list of all that the loop did, in order. */
 function planned(over: Partial<TrainingPlan> = {}, lossOf = (step: number) => 10 - step) {
   const done: string[] = []
-  const program: Program = {
-    run: async ({ tokens, rate }) => {
-      const step = tokens!.data[0] as number
-      done.push(`run ${step} at ${rate!.data[0]}`)
-      return {
-        loss: { shape: [], data: Float32Array.of(lossOf(step)) },
-        gradientNorm: { shape: [], data: Float32Array.of(0.5) },
-      }
-    },
-    release: async () => {},
-  }
   const plan: TrainingPlan = {
     steps: 4,
     firstStep: 0,
-    program,
+    take: async (step, { tokens }, rate) => {
+      expect(tokens[0]).toBe(step)
+      done.push(`run ${step} at ${rate}`)
+      return { loss: lossOf(step), gradientNorm: 0.5 }
+    },
     batch,
-    feeds: ({ shape, tokens }) => ({ tokens: { shape, data: tokens } }),
     schedule: step => 1 / (step + 1),
     evaluateEvery: 2,
     sampleEvery: 3,
     save: async step => {
       done.push(`save ${step}`)
+      return undefined
     },
     checkpointMinutes: 1000,
     ...over,
@@ -114,6 +106,32 @@ describe('the training loop', () => {
       /Expected a finite loss, found (NaN|Infinity) .* at step 3.*checkpoint is that of step 2/,
     )
     expect(done.filter(what => what.startsWith('save'))).toEqual(['save 1', 'save 2'])
+  })
+
+  test('what diagnosis finds is said; without a checkpoint, that too', async () => {
+    const { plan, done } = planned(
+      {
+        diagnose: async step => {
+          done.push(`diagnose ${step}`)
+          return 'layers.3 (exp)'
+        },
+      },
+      step => (step === 1 ? Number.NaN : 1),
+    )
+    const { thrown } = await outcome(plan)
+    expect(String(thrown)).toContain(
+      'found NaN (gradient norm 0.5) at step 2. It begins in layers.3 (exp). There is no checkpoint before it',
+    )
+    expect(done.at(-1)).toBe('diagnose 1')
+  })
+
+  test('weights that are not finite make no checkpoint', async () => {
+    const { plan } = planned({ checkpointEvery: 1, save: async step => (step === 3 ? 'weight a' : undefined) })
+    const { events, thrown } = await outcome(plan)
+    expect(short(events).filter(event => event.startsWith('checkpoint'))).toEqual(['checkpoint 1', 'checkpoint 2'])
+    expect(String(thrown)).toContain(
+      'Expected a finite weight a after step 3, found others. The last good checkpoint is that of step 2',
+    )
   })
 
   test('aborted it ends the running step, saves, and throws the reason', async () => {

@@ -1,6 +1,5 @@
 import type { Batch } from '../data/index.ts'
 import { InstarError } from '../errors/index.ts'
-import type { HostTensor, Program } from '../runtime/index.ts'
 
 /** What happened in a training run, in order. Losses are in nats per token that counts. */
 export type TrainingEvent =
@@ -21,18 +20,23 @@ export type TrainingEvent =
   | { readonly type: 'sample'; readonly step: number; readonly prompt: string; readonly text: string }
   | { readonly type: 'checkpoint'; readonly step: number }
 
+/** What one step computes, of the weights before it. */
+export interface StepResult {
+  readonly loss: number
+  /** Global norm of the gradient before clipping. */
+  readonly gradientNorm: number
+}
+
 /** Everything the loop needs, as functions of the step, so that a resumed run does the same work again. */
 export interface TrainingPlan {
   /** Total optimizer steps. */
   readonly steps: number
   /** Steps already done: those of the checkpoint that the device state came from. */
   readonly firstStep: number
-  /** The training step: inputs of a batch and `rate`; outputs `loss` and `gradientNorm`. */
-  readonly program: Program
+  /** Trains on a batch at a multiplier of all learning rates. */
+  readonly take: (step: number, batch: Batch, rate: number) => Promise<StepResult>
   /** Pure function of the step (from 0). */
   readonly batch: (step: number) => Batch
-  /** What the program is fed for a batch, beside `rate`. */
-  readonly feeds: (batch: Batch) => Record<string, HostTensor>
   /** Multiplier of all learning rates at a step (from 0). */
   readonly schedule: (step: number) => number
   /** Mean loss on held-out batches; absent when there are none. */
@@ -41,10 +45,12 @@ export interface TrainingPlan {
   /** Continuations of the recipe's prompts by the model as it is now. */
   readonly sample?: (step: number) => Promise<readonly { prompt: string; text: string }[]>
   readonly sampleEvery: number
-  /** Writes a resumable checkpoint after `step` steps. */
-  readonly save: (step: number) => Promise<void>
+  /** Writes a resumable checkpoint after `step` steps; gives the name of a state that is not finite, and then writes none. */
+  readonly save: (step: number) => Promise<string | undefined>
   readonly checkpointEvery?: number
   readonly checkpointMinutes: number
+  /** Where the step from `step` steps on (from 0) went wrong, in words; leaves the state as it was before that step. */
+  readonly diagnose?: (step: number) => Promise<string | undefined>
 }
 
 /**
@@ -52,7 +58,8 @@ export interface TrainingPlan {
  * look, to sample and to save. An aborted signal ends the loop after the running step: it saves, then throws the
  * signal's reason.
  *
- * @throws InstarError when the loss is no longer a number; the last checkpoint is then the last good one.
+ * @throws InstarError when loss, gradient or weights are no longer finite, with the step, the place where that began and
+ * the last good checkpoint.
  */
 export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): AsyncGenerator<TrainingEvent> {
   let saved = plan.firstStep
@@ -63,17 +70,16 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
     const started = performance.now()
     const batch = next!
     const learningRate = plan.schedule(step)
-    const running = plan.program.run({ ...plan.feeds(batch), rate: scalar(learningRate) })
+    const running = plan.take(step, batch, learningRate)
     if (step + 1 < plan.steps) next = plan.batch(step + 1) // while the device works
-    const outputs = await running
+    const { loss, gradientNorm } = await running
     const done = step + 1
-    const loss = number(outputs, 'loss')
-    const gradientNorm = number(outputs, 'gradientNorm')
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm))
-      throw new InstarError(
-        `Expected a finite loss, found ${loss} (gradient norm ${gradientNorm}) at step ${done}. ` +
-          `The last good checkpoint is that of step ${saved}; try a smaller learning rate`,
-      )
+    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+      const found = Number.isFinite(loss)
+        ? `gradient norm, found ${gradientNorm} (loss ${loss})`
+        : `loss, found ${loss} (gradient norm ${gradientNorm})`
+      throw diverged(`${found} at step ${done}`, await plan.diagnose?.(step), saved)
+    }
     const seconds = (performance.now() - started) / 1000
     yield { type: 'step', step: done, loss, gradientNorm, learningRate, tokens: batch.tokens.length, seconds }
 
@@ -87,7 +93,8 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
       (plan.checkpointEvery !== undefined && done % plan.checkpointEvery === 0) ||
       Date.now() - savedAt >= plan.checkpointMinutes * 60_000
     if (due || last || signal?.aborted) {
-      await plan.save(done)
+      const broken = await plan.save(done)
+      if (broken !== undefined) throw diverged(`${broken} after step ${done}, found others`, undefined, saved)
       saved = done
       savedAt = Date.now()
       yield { type: 'checkpoint', step: done }
@@ -96,10 +103,8 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
   }
 }
 
-function scalar(value: number): HostTensor {
-  return { shape: [], data: Float32Array.of(value) }
-}
-
-function number(outputs: Record<string, HostTensor>, name: string): number {
-  return Number(outputs[name]?.data[0])
+function diverged(what: string, where: string | undefined, saved: number): InstarError {
+  const good = saved === 0 ? 'There is no checkpoint before it' : `The last good checkpoint is that of step ${saved}`
+  const began = where === undefined ? '' : `. It begins in ${where}`
+  return new InstarError(`Expected a finite ${what}${began}. ${good}; try a smaller learning rate`)
 }

@@ -14,7 +14,9 @@ const factors = (...keys: readonly string[]) => {
 }
 
 test.each([
-  ['schedule: constant', [1, 1, 1, 1]],
+  ['schedule: constant, warmupFraction: 0', [1, 1, 1, 1]],
+  ['schedule: constant, warmupSteps: 10', [0.1, 0.5, 1, 1]],
+  ['schedule: cosine, warmupSteps: 0, finalFraction: 0.5', [1, 0.998, 0.75, 0.5001]],
   ['schedule: linear, warmupSteps: 10', [0.1, 0.5, 0.5556, 0.0111]],
   ['schedule: cosine, warmupFraction: 0.1', [0.1, 0.5, 0.5868, 0.0003]],
   ['schedule: warmupStableDecay, warmupSteps: 10, decayFraction: 0.2', [0.1, 0.5, 1, 0.05]],

@@ -5,16 +5,15 @@ type TrainingStage = StageOf<'pretrain' | 'sft'>
 
 /** The schedule that a training stage of a recipe asks for, over `steps` steps. */
 export function scheduleOf(stage: TrainingStage, steps: number): Schedule {
-  const warmupSteps = plannedWarmup(stage, steps)
+  const options = { steps, warmupSteps: plannedWarmup(stage, steps), finalFactor: stage.finalFraction }
   const schedules: { readonly [S in TrainingStage['schedule']]: () => Schedule } = {
-    constant,
-    linear: () => linear({ steps, warmupSteps }),
-    cosine: () => cosine({ steps, warmupSteps }),
+    constant: () => constant(options),
+    linear: () => linear(options),
+    cosine: () => cosine(options),
     warmupStableDecay: () =>
       warmupStableDecay({
-        steps,
-        warmupSteps,
-        decaySteps: Math.min(steps - warmupSteps, Math.round(steps * stage.decayFraction)),
+        ...options,
+        decaySteps: Math.min(steps - options.warmupSteps, Math.round(steps * stage.decayFraction)),
       }),
   }
   return schedules[stage.schedule]()

@@ -67,6 +67,7 @@ export const chinese: Messages = {
       pack: '打包',
       make: '生成对话',
       ask: '提问',
+      replay: '损失不再是数，正在重算以找出源头：步',
     },
     begin: (stage, kind) => `${stage}：${kind}……`,
     done: (stage, duration) => `${stage}：完成，用时 ${duration}`,

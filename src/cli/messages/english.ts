@@ -80,6 +80,7 @@ export const english = {
       pack: 'packing',
       make: 'making conversations',
       ask: 'asking questions',
+      replay: 'the loss is no number; finding out where that began, step',
     },
     begin: (stage: string, kind: string) => `${stage}: ${kind} …`,
     done: (stage: string, duration: string) => `${stage}: done in ${duration}`,

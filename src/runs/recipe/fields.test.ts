@@ -19,9 +19,13 @@ describe('every key of the schema', () => {
 
 test('stageFields lists nested keys with type, default and whether they are required', () => {
   const fields = new Map(stageFields('pretrain').map(field => [field.path, field]))
-  expect(fields.get('optimizer.kind')).toMatchObject({ type: 'muon | adamw', default: 'muon', required: false })
-  expect(fields.get('optimizer.learningRate')).not.toHaveProperty('default') // differs between muon and adamw
-  expect(fields.get('optimizer.momentum')).toMatchObject({ type: 'number', default: 0.95 })
+  expect(fields.get('optimizer.kind')).toMatchObject({
+    type: 'muon | adamw | sgd | lion',
+    default: 'muon',
+    required: false,
+  })
+  expect(fields.get('optimizer.learningRate')).not.toHaveProperty('default') // differs between them
+  expect(fields.get('optimizer.epsilon')).toMatchObject({ type: 'number', default: 1e-8 })
   expect(fields.get('model.tieEmbeddings')).toMatchObject({ type: 'boolean', default: false })
   expect(fields.get('steps')).toMatchObject({ type: 'integer', required: false })
   expect(fields.get('prompts')).toMatchObject({ type: 'list of string', default: [] })
@@ -32,5 +36,5 @@ test('stageFields lists nested keys with type, default and whether they are requ
 test.each(['en', 'zh'] as const)('the reference page names every key (%s)', language => {
   const page = recipeReference(language)
   for (const kind of stageKinds) for (const { path } of stageFields(kind)) expect(page).toContain(`| \`${path}\` |`)
-  expect(page).toContain('muon \\| adamw')
+  expect(page).toContain('muon \\| adamw \\| sgd \\| lion')
 })

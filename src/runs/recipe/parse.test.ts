@@ -90,7 +90,11 @@ describe('a wrong recipe', () => {
     ['steps: 100', 'steps: 1.5', /:12: base\.steps: expected a whole number, found 1\.5/],
     ['steps: 100', 'steps: 0', /:12: base\.steps: .*>0, found 0/],
     ['kind: pretrain', 'kind: pretraining', /:11: base\.kind: expected .*sft.*"pretraining"; did you mean pretrain\?/],
-    ['kind: adamw', 'kind: adam', /:14: base\.optimizer\.kind: expected muon or adamw, found the string "adam"; did/],
+    [
+      'kind: adamw',
+      'kind: adam',
+      /:14: base\.optimizer\.kind: expected muon or adamw or sgd or lion, found the string "adam"; did/,
+    ],
     ['kind: pretrain', 'size: 3', /:10: base\.kind: expected .*, found nothing/],
     ['  base:', '  Base:', /:10: Base: expected a name of lower-case/],
     [
@@ -101,6 +105,12 @@ describe('a wrong recipe', () => {
     ['steps: 100', 'tokenizer: data', /:12: base\.tokenizer: .*"data", which is of kind documents/],
     ['steps: 100', 'clip: 1', /:10: base: expected either steps or tokens, found neither/],
     ['steps: 100', 'steps: 1\n    tokens: 2', /:13: base\.tokens: expected either steps or tokens, found both/],
+    ['steps: 100', 'steps: 9\n    gradientAccumulation: 3', /:13: base\.gradientAccumulation: expected a divisor of/],
+    [
+      'kind: adamw',
+      'kind: sgd\n      nesterov: true\n      momentum: 0',
+      /:15: base\.optimizer\.nesterov: expected momentum above 0/,
+    ],
     ['steps: 100', 'steps: 9\n    warmupSteps: 10', /:13: base\.warmupSteps: expected at most .*\(9\), found 10/],
     [
       'steps: 100',

@@ -42,6 +42,16 @@ export function misfits(recipe: Recipe): Misfit[] {
           path: ['stages', name, 'warmupSteps'],
           message: `expected at most as many as steps (${stage.steps}), found ${stage.warmupSteps}`,
         })
+      if (stage.batchSize % stage.gradientAccumulation !== 0)
+        found.push({
+          path: ['stages', name, 'gradientAccumulation'],
+          message: `expected a divisor of batchSize (${stage.batchSize}), found ${stage.gradientAccumulation}`,
+        })
+      if (stage.optimizer.kind === 'sgd' && stage.optimizer.nesterov && stage.optimizer.momentum === 0)
+        found.push({
+          path: ['stages', name, 'optimizer', 'nesterov'],
+          message: 'expected momentum above 0 with it, found 0',
+        })
       const lengths = Number(stage.steps !== undefined) + Number(stage.tokens !== undefined)
       if (lengths !== 1)
         found.push({

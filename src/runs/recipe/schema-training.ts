@@ -25,9 +25,35 @@ const model = z.strictObject({
   ropeTheta: about(rate.default(10_000), 'Base of the rotary frequencies.', '旋转位置编码的底数。'),
 })
 
+/** The roles of parameters, as `nn` names them. */
+const role = z.enum(['matrix', 'embedding', 'head', 'norm', 'bias'])
+
+const weightDecay = (fallback: number) =>
+  about(
+    z.number().min(0).default(fallback),
+    'Decoupled weight decay, per unit of learning rate; in muon of the matrices.',
+    '解耦权重衰减（乘以学习率）；muon 中只用于矩阵。',
+  )
+
+const decayed = about(
+  z.array(role).default(['matrix', 'embedding', 'head']),
+  'Which parameters are decayed, by their role: matrix, embedding, head, norm, bias.',
+  '哪些参数参与权重衰减（按角色）：matrix、embedding、head、norm、bias。',
+)
+
+const learningRate = (fallback: number) =>
+  about(
+    rate.default(fallback),
+    'Rate at the peak of the schedule, for all parameters; in muon for the matrices.',
+    '学习率峰值，用于所有参数；muon 中用于矩阵。',
+  )
+
+const momentum = (fallback: number) =>
+  about(share.default(fallback), 'What is left of the last direction at each step.', '动量：每步保留上一方向的比例。')
+
 const muon = z.strictObject({
   kind: z.literal('muon'),
-  learningRate: about(rate.default(0.02), 'Rate of Muon, for the matrices.', 'Muon 的学习率，用于矩阵。'),
+  learningRate: learningRate(0.02),
   embeddingLearningRate: about(
     rate.default(0.009),
     'Rate of AdamW for embeddings, norms and biases.',
@@ -38,31 +64,75 @@ const muon = z.strictObject({
     'Rate of AdamW for an untied head.',
     'AdamW 的学习率，用于独立的输出头。',
   ),
-  momentum: about(share.default(0.95), 'Momentum of Muon.', 'Muon 的动量。'),
-  weightDecay: about(z.number().min(0).default(0), 'Decoupled weight decay of the matrices.', '矩阵的解耦权重衰减。'),
+  momentum: momentum(0.95),
+  weightDecay: weightDecay(0),
 })
 
 const adamw = z.strictObject({
   kind: z.literal('adamw'),
-  learningRate: about(rate.default(0.003), 'Rate for all parameters.', '所有参数的学习率。'),
-  beta1: about(share.default(0.9), 'Decay of the first moment.', '一阶矩衰减。'),
-  beta2: about(share.default(0.95), 'Decay of the second moment.', '二阶矩衰减。'),
+  learningRate: learningRate(0.003),
+  beta1: about(
+    share.default(0.9),
+    'Decay of the first moment; in lion the share of momentum in a step.',
+    '一阶矩衰减；lion 中为动量在更新方向中的比例。',
+  ),
+  beta2: about(
+    share.default(0.95),
+    'Decay of the second moment; in lion of the momentum.',
+    '二阶矩衰减；lion 中为动量的衰减。',
+  ),
   epsilon: about(rate.default(1e-8), 'Added to the root of the second moment.', '加在二阶矩平方根上的小量。'),
-  weightDecay: about(z.number().min(0).default(0.1), 'Decoupled weight decay of the matrices.', '矩阵的解耦权重衰减。'),
+  weightDecay: weightDecay(0.1),
+  decayed,
+})
+
+const sgd = z.strictObject({
+  kind: z.literal('sgd'),
+  learningRate: learningRate(0.1),
+  momentum: momentum(0.9),
+  nesterov: about(
+    z.boolean().default(false),
+    "Nesterov's form: steps along the direction as the next step will have it.",
+    'Nesterov 形式：沿下一步将有的方向更新。',
+  ),
+  weightDecay: weightDecay(0),
+  decayed,
+})
+
+const lion = z.strictObject({
+  kind: z.literal('lion'),
+  learningRate: learningRate(3e-4),
+  beta1: about(share.default(0.9), 'Share of momentum in a step.', '动量在更新方向中的比例。'),
+  beta2: about(share.gt(0).default(0.99), 'Decay of the momentum.', '动量的衰减。'),
+  weightDecay: weightDecay(1),
+  decayed,
+})
+
+const ema = z.strictObject({
+  decay: about(
+    share.default(0.999),
+    'What is left of the average at each step; less in the first steps.',
+    '每步保留旧平均值的比例；最初几步较小。',
+  ),
+  use: about(
+    z.enum(['average', 'last']).default('average'),
+    'Which weights are validated and make the model of the stage: the average or the last ones.',
+    '验证与最终模型采用哪组权重：滑动平均（average）或最后一步（last）。',
+  ),
 })
 
 /** Keys that every training stage has. */
 const training = {
   tokenizer: about(name.default('tokenizer'), 'Name of the tokenizer stage.', '分词器阶段名。'),
   optimizer: about(
-    z.discriminatedUnion('kind', [muon, adamw]).prefault({ kind: 'muon' }),
+    z.discriminatedUnion('kind', [muon, adamw, sgd, lion]).prefault({ kind: 'muon' }),
     'Optimizer and its learning rates, at the peak of the schedule.',
     '优化器及其（峰值）学习率。',
   ),
   schedule: about(
     z.enum(['constant', 'linear', 'cosine', 'warmupStableDecay']).default('warmupStableDecay'),
-    'How the rates go down after the warm-up.',
-    '预热之后学习率如何下降。',
+    'How the rates go on after the warm-up.',
+    '预热之后学习率如何变化。',
   ),
   warmupFraction: about(
     share.default(0.02),
@@ -79,6 +149,11 @@ const training = {
     'Share of the steps, the last ones, in which warmupStableDecay falls to zero.',
     'warmupStableDecay 在最后多大比例的步数内降到零。',
   ),
+  finalFraction: about(
+    share.default(0),
+    'Share of the rates that is left when all steps are done, with every schedule but constant.',
+    '全部步数结束时剩余的学习率比例（constant 除外）。',
+  ),
   steps: about(count.optional(), 'Optimizer steps. Either this or tokens.', '优化步数；与 tokens 二选一。'),
   tokens: about(
     count.optional(),
@@ -86,6 +161,21 @@ const training = {
     '训练的位置总数（含填充）；与 steps 二选一。',
   ),
   batchSize: about(count.default(16), 'Rows per step.', '每步的行数。'),
+  gradientAccumulation: about(
+    count.default(1),
+    'Micro-batches per step: the rows of a step are computed in so many equal parts, one after the other, in the memory of one.',
+    '每步的微批数：把一步的行等分成若干份依次计算，只占一份的内存。',
+  ),
+  zLoss: about(
+    z.number().min(0).default(0),
+    'Weight of the z-loss, the squared logarithm of the softmax denominator, in the training loss; 1e-4 keeps logits small.',
+    'z-loss（softmax 分母对数的平方）在训练损失中的权重；1e-4 可抑制 logits 变大。',
+  ),
+  ema: about(
+    ema.optional(),
+    'Keeps an exponential moving average of the weights beside them; {} takes the defaults.',
+    '另外维护一份权重的指数滑动平均；写 {} 即用默认值。',
+  ),
   clip: about(
     z.number().min(0).default(1),
     'Largest global norm of the gradient; 0 turns clipping off.',

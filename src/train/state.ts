@@ -1,0 +1,82 @@
+import { InstarError } from '../errors/index.ts'
+import { formatShape } from '../graph/index.ts'
+import { initialise, type ParameterSpecs } from '../nn/index.ts'
+import { averageName } from '../optim/index.ts'
+import type { Device, StateTensor } from '../runtime/index.ts'
+import { type Checkpoint, latestCheckpoint } from './checkpoint.ts'
+
+type State = Readonly<Record<string, StateTensor>>
+
+/** What a training begins with. */
+export interface FirstState {
+  /** Folder of checkpoints, and the name of the stage in it. */
+  readonly checkpoints: string
+  readonly name: string
+  readonly seed: number
+  /** Gives weights to start from; first values by the seed where absent. */
+  readonly start?: () => Promise<State>
+  readonly specs: ParameterSpecs
+  /** State beside the weights that checkpoints hold. */
+  readonly kept: ParameterSpecs
+  /** State that they do not. */
+  readonly fleeting: ParameterSpecs
+}
+
+/**
+ * Writes the state that training begins with: that of the newest checkpoint, or first values, of which averages are a
+ * copy. Nothing that was read stays in this thread's memory.
+ *
+ * @returns how many steps it has behind it, and the notes of its checkpoint
+ * @throws InstarError where the checkpoint is damaged, or of another model or optimizer.
+ */
+export async function writeFirstState(
+  device: Device,
+  { checkpoints, name, seed, start, specs, kept, fleeting }: FirstState,
+): Promise<Pick<Checkpoint, 'step'> & Partial<Pick<Checkpoint, 'notes'>>> {
+  await device.write(initialise(fleeting))
+  const checkpoint = await latestCheckpoint(checkpoints, name)
+  if (checkpoint) {
+    expectState(checkpoint, { ...specs, ...kept })
+    await device.write(checkpoint.state)
+    return { step: checkpoint.step, notes: checkpoint.notes }
+  }
+  const weights: State = { ...initialise(specs, seed, name), ...(await start?.()) }
+  await device.write(weights)
+  const averages = Object.keys(specs).map(name => [averageName(name), weights[name]!] as const)
+  await device.write({
+    ...initialise(kept, seed, name),
+    ...Object.fromEntries(averages.filter(([average]) => average in kept)),
+  })
+  return { step: 0 }
+}
+
+function expectState({ step, state }: Checkpoint, expected: ParameterSpecs): void {
+  const shapeOf = (shape: readonly number[] | undefined) => (shape ? formatShape(shape) : 'none')
+  const names = new Set([...Object.keys(expected), ...Object.keys(state)])
+  for (const name of names) {
+    const [wanted, found] = [shapeOf(expected[name]?.shape), shapeOf(state[name]?.shape)]
+    if (wanted !== found)
+      throw new InstarError(
+        `Expected ${name} ${wanted} in the checkpoint of step ${step}, but found ${found}: it is of another model, ` +
+          'optimizer or version. Set the recipe back, or choose another folder with --out',
+      )
+  }
+}
+
+/** The name of a state that holds NaN or an infinity; undefined where none does. */
+export function stateNotFinite(state: State): string | undefined {
+  return Object.keys(state).find(name => {
+    let sum = 0
+    for (const value of state[name]!.data) sum += 0 * value
+    return sum !== 0 // 0 · value is NaN where value is not finite
+  })
+}
+
+/** Writes the averages of weights over the weights, and frees them. */
+export async function putAveragesInPlace(device: Device, specs: ParameterSpecs): Promise<void> {
+  for (const name of Object.keys(specs)) {
+    const average = averageName(name)
+    await device.write({ [name]: (await device.read([average]))[average]! })
+    await device.remove([average])
+  }
+}
