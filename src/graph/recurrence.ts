@@ -9,7 +9,7 @@ import { type ScanBody, shapeError, type Tensor } from './tensor.ts'
 export interface CellInputs {
   /** The slice of every sequence at this step. */
   readonly slices: readonly Tensor[]
-  /** The first state before the step times the weight, plus the bias: [B, P]. */
+  /** The first state before the step times the weight: [B, P]. */
   readonly product: Tensor
   /** All states before the step. */
   readonly states: readonly Tensor[]
@@ -26,8 +26,6 @@ export interface RecurrenceOptions {
   readonly sequences: readonly Tensor[]
   /** [P, H]: the first state is multiplied by it at every step. */
   readonly weight: Tensor
-  /** [P]: added to the product. */
-  readonly bias?: Tensor
   /** The states before the first step; the first of them is [B, H]. */
   readonly initial: readonly Tensor[]
 }
@@ -41,29 +39,27 @@ export interface RecurrenceOptions {
  */
 export function recurrence(
   cell: Cell,
-  { sequences, weight, bias, initial }: RecurrenceOptions,
+  { sequences, weight, initial }: RecurrenceOptions,
 ): { readonly sequence: Tensor; readonly last: readonly Tensor[] } {
   if (initial.length === 0 || sequences.length === 0)
     throw shapeError('recurrence', 'at least one state and one sequence', `${initial.length} and ${sequences.length}`)
-  const given = bias === undefined ? [weight] : [weight, bias]
   const states = initial.map((state, i) => input(`state ${i}`, state.shape))
   const slices = sequences.map((sequence, i) => input(`slice ${i}`, sequence.shape.slice(1)))
-  const shared = given.map((tensor, i) => input(`shared ${i}`, tensor.shape))
-  const plain = matmul(states[0]!, shared[0]!, { transposeB: true })
-  const product = bias === undefined ? plain : add(plain, shared[1]!)
+  const shared = input('weight', weight.shape)
+  const product = matmul(states[0]!, shared, { transposeB: true })
   const next = cell({ slices, product, states })
   if (next.length !== states.length)
     throw shapeError('recurrence', `a cell that gives ${states.length} states`, `${next.length}`)
-  expectOnly(next, [...states, ...slices, ...shared])
+  expectOnly(next, [...states, ...slices, shared])
   // What the gradient needs comes after what the caller asked for.
-  const body: ScanBody = { states, slices, shared, next, results: [next[0]!, ...states, product] }
+  const body: ScanBody = { states, slices, weight: shared, next, results: [next[0]!, ...states, product] }
   const gradient = backwardBody(cell, body, product)
-  const node = apply('recurrence', [...given, ...initial, ...sequences], { body, gradient })
+  const node = apply('recurrence', [weight, ...initial, ...sequences], { body, gradient })
   return { sequence: node.outputs[0]!, last: node.outputs.slice(body.results.length) }
 }
 
 /** The step that goes back: from d states after a step to d states before it. */
-function backwardBody(cell: Cell, { states, slices, shared }: ScanBody, before: Tensor): ScanBody {
+function backwardBody(cell: Cell, { states, slices, weight }: ScanBody, before: Tensor): ScanBody {
   const product = input('product', before.shape)
   const next = cell({ slices, product, states })
   const later = states.map((state, i) => input(`d state ${i}`, state.shape))
@@ -75,11 +71,10 @@ function backwardBody(cell: Cell, { states, slices, shared }: ScanBody, before: 
   const gSlices = found.slice(0, slices.length)
   const gProduct = found[slices.length]!
   const [gFirst, ...gOthers] = found.slice(slices.length + 1)
-  const weight = shared[0]!
   return {
     states: later,
     slices: [g, ...slices, ...states, product],
-    shared: [weight],
+    weight,
     next: [add(gFirst!, matmul(gProduct, weight)), ...gOthers],
     results: [...gSlices, gProduct],
   }

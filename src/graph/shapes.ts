@@ -369,13 +369,12 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   recurrenceGradient: (inputs, { body }) => scanTypes('recurrenceGradient', inputs, body),
 }
 
-/** Inputs: what all steps share, the first states, the sequences [T, ..]. Outputs: the results [T, ..], the last states. */
+/** Inputs: the weight, the first states, the sequences [T, ..]. Outputs: the results [T, ..], the last states. */
 function scanTypes(op: Op, inputs: readonly Tensor[], body: ScanBody): readonly TensorType[] {
-  const { states, slices, shared, next, results } = body
-  const first = shared.length + states.length
-  const time = at(inputs, first).shape[0]!
+  const { states, slices, weight, next, results } = body
+  const time = at(inputs, 1 + states.length).shape[0]!
   const expected = [
-    ...shared.map(({ shape }, i) => [i === 0 ? 'a weight' : 'a bias', shape] as const),
+    ['a weight', weight.shape] as const,
     ...states.map(({ shape }, i) => [`first state ${i}`, shape] as const),
     ...slices.map(({ shape }, i) => [`sequence ${i}`, [time, ...shape]] as const),
   ]

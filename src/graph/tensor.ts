@@ -107,12 +107,12 @@ export type Op = keyof Attributes
 
 /**
  * One step of a loop over time, traced once. Its leaves are inputs that stand for what the loop gives it: the states
- * before the step, one slice of every sequence, and what all steps share.
+ * before the step, one slice of every sequence, and a weight that all steps share.
  */
 export interface ScanBody {
   readonly states: readonly Tensor[]
   readonly slices: readonly Tensor[]
-  readonly shared: readonly Tensor[]
+  readonly weight: Tensor
   /** The states after the step. */
   readonly next: readonly Tensor[]
   /** What each step leaves behind, stacked over time. */

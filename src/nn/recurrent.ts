@@ -8,7 +8,7 @@ import {
   constant,
   iota,
   mul,
-  type RecurrenceOptions,
+  pad,
   recurrence,
   sigmoid,
   slice,
@@ -54,22 +54,28 @@ export function lstm(x_BTD: Tensor, weights: RecurrentWeights, options: Recurren
     return [mul(sigmoid(part(3)), tanh(next)), next]
   }
   // One bias would do; both are PyTorch's, and adding them up costs nothing.
-  const bias = add(weights.inputBias, weights.hiddenBias)
-  return run(cell, x_BTD, weights, bias, 2, options)
+  return run(cell, x_BTD, weights, add(weights.inputBias, weights.hiddenBias), 2, options)
 }
 
 /** Gated recurrent unit (Cho et al. 2014), with the reset gate behind the product as in PyTorch and cuDNN. */
 export function gru(x_BTD: Tensor, weights: RecurrentWeights, options: RecurrentOptions = {}): RecurrentOutput {
   const width = Number(weights.hidden.shape[1])
-  const cell: Cell = ({ slices: [x, keep], product, states: [state] }) => {
-    const h = keep === undefined ? state! : mul(state!, keep)
+  const cell: Cell = ({ slices: [x, candidateBias, keep], product, states: [state] }) => {
+    const from = (before: Tensor) => (keep === undefined ? before : mul(before, keep))
     const part = (sums: Tensor, index: number) => slice(sums, 1, index * width, (index + 1) * width)
-    const gate = (index: number) => sigmoid(add(part(x!, index), part(product, index)))
-    const candidate = tanh(add(part(x!, 2), mul(gate(0), part(product, 2))))
+    const fromState = from(product)
+    const gate = (index: number) => sigmoid(add(part(x!, index), part(fromState, index)))
+    const candidate = tanh(add(part(x!, 2), mul(gate(0), add(part(fromState, 2), candidateBias!))))
     // (1 - z) candidate + z h
-    return [add(candidate, mul(gate(1), sub(h, candidate)))]
+    return [add(candidate, mul(gate(1), sub(from(state!), candidate)))]
   }
-  return run(cell, x_BTD, weights, weights.inputBias, 1, options, weights.hiddenBias)
+  // The reset gate multiplies the last third of the hidden bias, which therefore has to go into the loop.
+  const [gateBias, candidateBias] = [
+    slice(weights.hiddenBias, 0, 0, 2 * width),
+    slice(weights.hiddenBias, 0, 2 * width, 3 * width),
+  ]
+  const bias = add(weights.inputBias, pad(gateBias, 0, 0, width))
+  return run(cell, x_BTD, weights, bias, 1, options, [atEveryStep(x_BTD, candidateBias)])
 }
 
 /** Inputs are projected for all steps at once; only what depends on the state is left to the loop. */
@@ -80,23 +86,31 @@ function run(
   bias: Tensor,
   states: number,
   { initial, keep }: RecurrentOptions,
-  hiddenBias?: Tensor,
+  more: readonly Tensor[] = [],
 ): RecurrentOutput {
-  const sequence = transpose(linear(x_BTD, input, bias), [1, 0, 2])
-  const sequences = keep === undefined ? [sequence] : [sequence, unsqueeze(transpose(keep, [1, 0]), -1)]
+  const projected = transpose(linear(x_BTD, input, bias), [1, 0, 2])
+  const kept = keep === undefined ? [] : [unsqueeze(transpose(keep, [1, 0]), -1)]
   const width = Number(hidden.shape[1])
-  const loop: RecurrenceOptions = {
-    sequences,
+  const { sequence, last } = recurrence(cell, {
+    sequences: [projected, ...more, ...kept],
     weight: hidden,
     initial: initial ?? Array.from({ length: states }, () => zeroState(x_BTD, width)),
-    ...(hiddenBias && { bias: hiddenBias }),
-  }
-  const { sequence: output, last } = recurrence(cell, loop)
-  return { output: transpose(output, [1, 0, 2]), last }
+  })
+  return { output: transpose(sequence, [1, 0, 2]), last }
+}
+
+/** The same vector [H] for every step, [T, 1, H], T being known only at the run. */
+function atEveryStep(x_BTD: Tensor, vector_H: Tensor): Tensor {
+  return add(zerosAlong(x_BTD, 1, 2), vector_H)
 }
 
 /** [B, H] of zeros, B being known only at the run. */
 function zeroState(x_BTD: Tensor, width: number): Tensor {
-  const rows_B1 = unsqueeze(cast(iota(x_BTD, 0), 'float32'), 1)
-  return mul(rows_B1, constant(0, [1, width]))
+  return mul(zerosAlong(x_BTD, 0, 1), constant(0, [1, width]))
+}
+
+/** Zeros along one axis of x, with some axes of size 1 behind it. */
+function zerosAlong(x: Tensor, axis: number, ones: number): Tensor {
+  const zeros = mul(cast(iota(x, axis), 'float32'), 0)
+  return Array.from({ length: ones }).reduce<Tensor>(result => unsqueeze(result, -1), zeros)
 }

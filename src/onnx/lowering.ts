@@ -315,8 +315,8 @@ export function emitNodes(emitter: Emitter, nodes: readonly Node[], names: Map<T
 /** A loop from the first step to the last or, `backwards`, the other way; the inputs are those of its shape rule. */
 function emitScan(
   emitter: Emitter,
-  inputs: readonly string[],
-  { states, slices, shared, next, results }: ScanBody,
+  [weight, ...inputs]: readonly string[],
+  { states, slices, weight: shared, next, results }: ScanBody,
   backwards: boolean,
 ): readonly string[] {
   const prefix = `${emitter.fresh()}.`
@@ -324,9 +324,8 @@ function emitScan(
   const port = ({ shape, dtype }: Tensor, name: string): EmittedPort => ({ name, shape, dtype })
   const leaves = [...states, ...slices]
   const ports = leaves.map((leaf, i) => port(leaf, `${prefix}in${i}`))
-  const captured = inputs.slice(0, shared.length)
   const names = new Map<Tensor, string>([
-    ...shared.map((leaf, i) => [leaf, captured[i]!] as const),
+    [shared, weight!],
     ...leaves.map((leaf, i) => [leaf, ports[i]!.name] as const),
   ])
   const given = new Set([...names.keys()].map(({ node }) => node))
@@ -337,9 +336,15 @@ function emitScan(
   )
   // A result may be an input, or two results one value; each output needs a name of its own.
   const outputs = [...next, ...results].map(tensor => port(tensor, inner.copy(names.get(tensor)!)))
-  const body: EmittedBody = { nodes: inner.nodes, constants: inner.constants, inputs: ports, outputs, captured }
+  const body: EmittedBody = {
+    nodes: inner.nodes,
+    constants: inner.constants,
+    inputs: ports,
+    outputs,
+    captured: [weight!],
+  }
   const direction = backwards ? 1 : 0
-  const found = emitter.emit('Scan', inputs.slice(shared.length), {
+  const found = emitter.emit('Scan', inputs, {
     attributes: {
       body,
       num_scan_inputs: slices.length,

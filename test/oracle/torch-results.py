@@ -12,6 +12,7 @@ import sys
 
 import torch
 import torch.nn.functional as F
+import torch_layers
 
 
 def value(spec, i, size, seed):
@@ -92,7 +93,7 @@ for case in json.load(sys.stdin):
             x.requires_grad_()
     names = dict(zip("abcdefghij", inputs))
     names.update(F=F, torch=torch, rotate_half=rotate_half, rms_norm=rms_norm, attend=attend)
-    names.update(cached_attention=cached_attention, loop=loop, two_states=two_states)
+    names.update(torch_layers.names, cached_attention=cached_attention, loop=loop, two_states=two_states)
     output = eval(case["torch"], names).to(torch.float64)
     weights = tensor({"shape": list(output.shape)}, 99)
     differentiable = [x for x in inputs if x.dtype == torch.float64]
