@@ -1,8 +1,19 @@
+export {
+  type CleaningOptions,
+  type CleaningProgress,
+  type CleaningSettings,
+  cleanDocuments,
+  parseTask,
+  type Task,
+  taskFromEnvironment,
+} from './clean/index.ts'
 export { type Conversation, readConversations, writeConversations } from './conversation.ts'
 export type { Document } from './document.ts'
+export { type ExtractedPage, type ExtractOptions, extractPage, type Unextracted } from './extract/index.ts'
 export {
   c4Filter,
   createFilters,
+  isCollective,
   duplicatesFilter,
   type Filter,
   type GopherOptions,

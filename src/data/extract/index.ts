@@ -1,0 +1,1 @@
+export { type ExtractedPage, type ExtractOptions, extractPage, type Unextracted } from './extract.ts'

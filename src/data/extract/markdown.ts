@@ -1,0 +1,159 @@
+import { tableMarkdown } from './table.ts'
+import { isElement, type PageElement, type PageNode, textOf } from './tree.ts'
+
+/** How links are written: the address as it is to stand in the text; undefined leaves the words alone. */
+export type LinkAddress = (href: string) => string | undefined
+
+const emphasis: Readonly<Record<string, string>> = { b: '**', strong: '**', i: '*', em: '*' }
+const code: ReadonlySet<string> = new Set(['code', 'tt', 'kbd', 'samp'])
+
+/** Markdown of blocks, one blank line between them: headings, lists, tables, code, quotations, links, emphasis. */
+export function markdown(elements: readonly PageElement[], address: LinkAddress): string {
+  return elements.flatMap(element => blocksOf(element, address)).join('\n\n')
+}
+
+/** The blocks of an element, each a string without blank lines around it. */
+function blocksOf(element: PageElement, address: LinkAddress): string[] {
+  if (element.letters === 0) return []
+  const { name } = element
+  const level = /^h([1-6])$/.exec(name)?.[1]
+  if (level) {
+    const line = inlineText([element], address).replaceAll('\n', ' ')
+    return line === '' ? [] : [`${'#'.repeat(Number(level))} ${line}`]
+  }
+  if (name === 'pre') return codeBlock(element)
+  if (name === 'table') return tableMarkdown(element, child => blocksOf(child, address))
+  if (name === 'ul' || name === 'ol' || name === 'menu' || name === 'dir') return listOf(element, address)
+  if (name === 'blockquote') return prefixed('> ', '> ', childBlocks(element, address))
+  if (name === 'dd') return prefixed(': ', '  ', childBlocks(element, address))
+  return childBlocks(element, address)
+}
+
+/** Blocks of the children; text and inline elements between them make paragraphs. */
+function childBlocks(element: PageElement, address: LinkAddress): string[] {
+  const blocks: string[] = []
+  let line: PageNode[] = []
+  const flush = () => {
+    if (line.length === 0) return
+    const text = inlineText(line, address)
+    if (text !== '') blocks.push(text)
+    line = []
+  }
+  for (const child of element.children) {
+    if (isElement(child) && child.breaks) {
+      flush()
+      blocks.push(...blocksOf(child, address))
+    } else line.push(child)
+  }
+  flush()
+  return blocks
+}
+
+/** Inline nodes as one paragraph: white space collapsed, line breaks kept. */
+function inlineText(nodes: readonly PageNode[], address: LinkAddress): string {
+  let text = ''
+  for (const node of nodes) text += inline(node, address)
+  return text
+    .replace(/[ \t]*\n[ \t]*/g, '\n')
+    .replace(/ {2,}/g, ' ')
+    .trim()
+}
+
+function inline(node: PageNode, address: LinkAddress): string {
+  if (!isElement(node)) return node.replace(/[\s\u00a0]+/g, ' ').replace(/[\u200b\u00ad\ufeff]+/g, '')
+  const { name, attributes } = node
+  if (name === 'br') return '\n'
+  if (name === 'rt' || name === 'rp') return ''
+  if (name === 'math' && attributes.alttext) return `$${attributes.alttext}$`
+  if (node.letters === 0) return node.children.length > 0 && /\s/.test(textOf(node)) ? ' ' : ''
+  if (code.has(name) && !node.breaks) return wrapped(collapsed(node), '`')
+  let text = ''
+  for (const child of node.children) text += inline(child, address)
+  if (name === 'sup' && /^\s*(?:[-+−]?\d{1,3}|[a-z])\s*$/.test(text) && node.links === 0) return `^${text.trim()}`
+  if (name === 'a') return link(text, attributes.href, address)
+  const mark = emphasis[name]
+  return mark === undefined || text.includes('\n') || text.includes(mark) ? text : wrapped(text, mark)
+}
+
+/** Marks around the words, the spaces outside. */
+function wrapped(text: string, mark: string): string {
+  const words = text.trim()
+  if (words === '' || words.includes(mark)) return text
+  return `${/^\s/.test(text) ? ' ' : ''}${mark}${words}${mark}${/\s$/.test(text) ? ' ' : ''}`
+}
+
+function collapsed(node: PageNode): string {
+  return textOf(node).replace(/[\s\u00a0]+/g, ' ')
+}
+
+function link(text: string, href: string | undefined, address: LinkAddress): string {
+  const words = text.trim()
+  if (href === undefined || words === '' || words.includes('](')) return text
+  const target = address(href)
+  if (target === undefined || target === words) return text
+  return `${/^\s/.test(text) ? ' ' : ''}[${words.replaceAll('\n', ' ')}](${target})${/\s$/.test(text) ? ' ' : ''}`
+}
+
+function codeBlock(element: PageElement): string[] {
+  const text = preformatted(element)
+    .replaceAll('\r', '')
+    .replace(/^(?:[ \t]*\n)+|\s+$/g, '')
+  if (text === '' || /^\s*\d+(?:\s*\n\s*\d+)+\s*$/.test(text)) return [] // a column of line numbers
+  const fence = text.includes('```') ? '````' : '```'
+  return [`${fence}${codeLanguage(element)}\n${text}\n${fence}`]
+}
+
+function preformatted(node: PageNode): string {
+  if (!isElement(node)) return node
+  if (node.name === 'br') return '\n'
+  let text = ''
+  for (const child of node.children) text += preformatted(child)
+  return text
+}
+
+/** The language that a highlighter noted on the block, its code or its parents. */
+function codeLanguage(element: PageElement): string {
+  const inner = element.children.find(isElement)
+  for (const place of [inner, element, element.parent, element.parent?.parent]) {
+    const found = /(?:^|\s)(?:language|lang|highlight|source|brush:)-?\s?([a-z][\w+#-]*)/i.exec(
+      place?.attributes.class ?? '',
+    )
+    if (found && !/^(?:default|none|text|source|notranslate)$/i.test(found[1]!)) return found[1]!.toLowerCase()
+  }
+  return ''
+}
+
+function listOf(element: PageElement, address: LinkAddress): string[] {
+  const items: string[] = []
+  let number = Number(element.attributes.start ?? 1) || 1
+  for (const child of element.children) {
+    if (!isElement(child)) {
+      const text = inlineText([child], address)
+      if (text !== '') items.push(text)
+      continue
+    }
+    const blocks = child.name === 'li' ? childBlocks(child, address) : blocksOf(child, address)
+    if (blocks.length === 0) continue
+    const mark = element.name === 'ol' ? `${number++}. ` : '- '
+    if (child.name === 'li') items.push(...prefixed(mark, ' '.repeat(mark.length), blocks))
+    else items.push(...prefixed(items.length > 0 ? '  ' : '', '  ', blocks))
+  }
+  return items.length > 0 ? [items.join('\n')] : []
+}
+
+/** Blocks as one, the first line after one prefix and the others after another. */
+function prefixed(first: string, rest: string, blocks: readonly string[]): string[] {
+  if (blocks.length === 0) return []
+  const lines = joined(blocks).split('\n')
+  return [lines.map((line, at) => (at === 0 ? first + line : line === '' ? rest.trimEnd() : rest + line)).join('\n')]
+}
+
+/** A list follows the line above it without a blank line. */
+function joined(blocks: readonly string[]): string {
+  let text = ''
+  for (const [at, block] of blocks.entries()) {
+    if (at > 0) text += /^(?:- |\d+\. )/.test(block) ? '\n' : '\n\n'
+    text += block
+  }
+  return text
+}
