@@ -10,6 +10,7 @@ import {
   greaterEqual,
   iota,
   mul,
+  reshape,
   shiftRight,
   slice,
   type Tensor,
@@ -42,7 +43,7 @@ export function dropout(x: Tensor, rate: number, key_2: Tensor, site: string): T
   if (rate === 0) return x
   const own = random(site)
   const word = (index: number) =>
-    bitwiseXor(slice(key_2, 0, index, index + 1), constant([own.integer(2 ** 32) | 0], [1], 'int32'))
+    bitwiseXor(reshape(slice(key_2, 0, index, index + 1), []), constant(own.integer(2 ** 32) | 0, [], 'int32'))
   const last = x.shape.length - 1
   let rows = word(0)
   for (let axis = 0; axis < last; axis++) rows = mixed(add(unsqueeze(rows, -1), spread(iota(x, axis))))
