@@ -46,7 +46,12 @@ export const makeConversations: StageRunner<'conversations'> = async context => 
 
   const total = Object.values(stage.counts).reduce((sum, count) => sum + count, 0)
   const exclude = new Set(questions.map(({ question }) => question))
-  const made = conversations(synthesis, { ...options, counts: stage.counts, exclude })
+  const made = conversations(synthesis, {
+    ...options,
+    counts: stage.counts,
+    languageShares: stage.languageShares,
+    exclude,
+  })
   const kinds: Record<string, number> = {}
   const counted = async function* () {
     let done = 0

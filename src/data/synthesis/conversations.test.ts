@@ -7,6 +7,7 @@ import { factDocuments } from './documents.ts'
 import { parsePhrasing } from './phrasing.ts'
 import { plain, type Row } from './rows.ts'
 import { synthesisSettings } from './settings.ts'
+import { surfaceOptions } from './surface.ts'
 import type { Synthesis } from './synthesis.ts'
 
 const context = createContext({})
@@ -67,6 +68,9 @@ const synthesis: Synthesis = {
   phrasing: kind => parsePhrasing(files.find(file => file.startsWith(`kind: ${kind}\n`))!, `${kind}.en.yaml`),
 }
 
+/** Nobody slips. */
+const calm = surfaceOptions.parse(Object.fromEntries(Object.keys(surfaceOptions.shape).map(name => [name, 0])))
+
 const options = { seed: 3, languages: ['en'] as const, heldOutShare: 0.2, run }
 const make = (counts: Record<string, number>, seed = 3) =>
   Array.fromAsync(conversations(synthesis, { ...options, seed, counts }))
@@ -97,6 +101,55 @@ describe('conversations', () => {
       times.set(name, (times.get(name) ?? 0) + 1)
     }
     expect(Math.max(...times.values()) - Math.min(...times.values())).toBeLessThanOrEqual(1)
+  })
+})
+
+describe('proportions', () => {
+  const sum = files.find(file => file.startsWith('kind: sum\n'))!
+  const settings = {
+    ...synthesis.settings,
+    kinds: {
+      sum: synthesis.settings.kinds.sum!,
+      plus: { ...synthesis.settings.kinds.sum!, reportedAs: 'sum', share: 0.25 },
+    },
+  }
+  const shared: Synthesis = {
+    ...synthesis,
+    settings,
+    phrasing: (kind, language) =>
+      parsePhrasing(
+        sum.replace('kind: sum', `kind: ${kind}`).replace('language: en', `language: ${language}`),
+        `${kind}.${language}.yaml`,
+      ),
+  }
+
+  test('kinds reported as one, and languages, share a number by their parts, and nothing is lost', async () => {
+    const all = await Array.fromAsync(
+      conversations(shared, {
+        ...options,
+        ...{ languages: ['en', 'zh'], languageShares: { en: 3 }, counts: { sum: 201 } },
+      }),
+    )
+    expect(all).toHaveLength(201)
+    const per = (of: (conversation: Conversation) => boolean) => all.filter(of).length
+    expect(Math.abs(per(c => c.id.startsWith('plus')) - 201 / 5)).toBeLessThanOrEqual(1)
+    expect(Math.abs(per(c => c.language === 'en') - (201 * 3) / 4)).toBeLessThanOrEqual(2)
+  })
+
+  test('slips that only training exaggerates leave held-out questions alone', async () => {
+    const exaggerated = {
+      ...synthesis,
+      settings: { ...synthesis.settings, surface: calm, trainingSurface: { lowercase: 1 } },
+    }
+    const capitalLetter = /[A-Z]/
+    for (const conversation of await Array.fromAsync(
+      conversations(exaggerated, { ...options, counts: { capital: 40 } }),
+    ))
+      expect(asked(conversation)).not.toMatch(capitalLetter)
+    const held = await heldOutQuestions(exaggerated, {
+      ...{ ...options, perKind: 20, neverAskedPerKind: 0, unforeseenPerKind: 0 },
+    })
+    for (const { question } of held.filter(({ kind }) => kind === 'capital')) expect(question).toMatch(capitalLetter)
   })
 })
 

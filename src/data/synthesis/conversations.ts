@@ -27,24 +27,23 @@ const BATCH = 500
  * Conversations for training, kinds and languages mixed. Questions that {@link heldOutQuestions} asks with the same
  * options never occur, nor do held-out wordings, words, numbers and names, nor facts that are never asked.
  *
- * @param options.counts conversations per kind as it is reported, over all languages together; kinds that are reported
- *   as one (greetings, thanks, … as small talk) share the number equally
+ * @param options.counts conversations per kind as it is reported, over all languages together, which share them by
+ *   `options.languageShares`; kinds that are reported
+ *   as one (greetings, thanks, … as small talk) share the number by their `share`, equally by default
  */
 export async function* conversations(
   synthesis: Synthesis,
   options: SynthesisOptions & {
     readonly counts: Readonly<Record<string, number>>
+    readonly languageShares?: Readonly<Partial<Record<Language, number>>>
     readonly exclude?: ReadonlySet<string>
   },
 ): AsyncGenerator<Conversation> {
-  const { seed, languages, counts, exclude = new Set() } = options
+  const { seed, languages, counts, languageShares = {}, exclude = new Set() } = options
+  const parts = languages.map(language => languageShares[language] ?? 1)
   const plan = Object.entries(sharedCounts(synthesis, counts)).flatMap(([kind, count]) =>
-    languages.flatMap((language, l) =>
-      Array.from({ length: Math.floor((count + languages.length - 1 - l) / languages.length) }, (_, index) => ({
-        kind,
-        language,
-        index,
-      })),
+    inProportion(count, parts).flatMap((length, l) =>
+      Array.from({ length }, (_, index) => ({ kind, language: languages[l]!, index })),
     ),
   )
   const order = random('synthesis', seed, 'order').shuffle(plan)
@@ -134,6 +133,13 @@ async function different(
   }))
 }
 
+/** A count in parts of those proportions, each right within one, all together exact. */
+function inProportion(count: number, parts: readonly number[]): number[] {
+  const total = parts.reduce((a, b) => a + b, 0)
+  const upTo = (end: number) => Math.ceil((count * parts.slice(0, end).reduce((a, b) => a + b, 0)) / total)
+  return parts.map((_, i) => upTo(i + 1) - upTo(i))
+}
+
 /** Counts per kind of phrasings, from counts per reported kind. */
 function sharedCounts(synthesis: Synthesis, counts: Readonly<Record<string, number>>): Record<string, number> {
   const reported = Map.groupBy(
@@ -144,7 +150,11 @@ function sharedCounts(synthesis: Synthesis, counts: Readonly<Record<string, numb
     Object.entries(counts).flatMap(([name, count]) => {
       const kinds = reported.get(name)
       if (!kinds) throw usageError(`Expected counts of ${[...reported.keys()].join(', ')}, but found "${name}"`)
-      return kinds.map(([kind], i) => [kind, Math.floor((count + kinds.length - 1 - i) / kinds.length)])
+      const counts = inProportion(
+        count,
+        kinds.map(([, { share }]) => share),
+      )
+      return kinds.map(([kind], i) => [kind, counts[i]!])
     }),
   )
 }

@@ -200,7 +200,8 @@ function question(
   constructionsOf: (phrasing: Phrasing) => readonly Phrase[],
   stream: Random,
 ): string {
-  const { surface } = synthesis.settings
+  const { settings: whole } = synthesis
+  const surface = options.purpose === 'train' ? { ...whole.surface, ...whole.trainingSurface } : whole.surface
   const { language } = own
   const borrowed = settings.borrow.length > 0 && stream.next() < settings.borrowShare
   const phrasing = borrowed ? synthesis.phrasing(stream.pick(settings.borrow), language) : own

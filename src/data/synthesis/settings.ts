@@ -33,6 +33,8 @@ const kind = z.strictObject({
   expect: expect.optional(),
   /** The name under which evaluation reports it; its own by default. */
   reportedAs: z.string().optional(),
+  /** How large a part of the questions reported under that name this kind gets, next to the others' parts. */
+  share: z.number().positive().default(1),
 })
 export type KindSettings = z.infer<typeof kind>
 export type ExpectSettings = z.infer<typeof expect>
@@ -55,6 +57,8 @@ export const synthesisSettings = z.strictObject({
   }),
   names: z.string(),
   surface: surfaceOptions.prefault({}),
+  /** Shares that differ in training: a model that met more slips than life has forgives more of them. */
+  trainingSurface: z.partialRecord(surfaceOptions.keyof(), z.number().min(0).max(1)).default({}),
   kinds: z.record(z.string(), kind),
   documents: z
     .strictObject({

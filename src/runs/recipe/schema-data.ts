@@ -63,6 +63,11 @@ export const conversationsStage = about(
       '每类问题生成多少段对话。',
     ),
     languages: about(z.array(language).min(1).default(['en', 'zh']), 'Languages to make.', '生成哪些语言。'),
+    languageShares: about(
+      z.partialRecord(language, z.number().positive()).default({}),
+      'How large a part of the conversations each language gets, next to the others: 1 where not said.',
+      '各语言在对话中的相对份额；未写明的为 1。',
+    ),
     heldOutShare: about(
       // At 0 or 1 one side of the split is empty, and drawing names or numbers for it would never end.
       z.number().gt(0).lt(1).default(0.1),
