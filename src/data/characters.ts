@@ -23,16 +23,14 @@ const properties: readonly (readonly [bit: number, property: RegExp])[] = [
   [terminal, /\p{Sentence_Terminal}+/gu],
 ]
 
-const surrogates = { first: 0xd800, last: 0xdfff }
-
-/** Bits of every code unit; 0 for surrogates, whose pair has to be looked at as a whole: see `bitsAt`. */
+/** Bits of every code unit; 0 for surrogates, whose pair has to be looked at as a whole: see `pairBits`. */
 export const characterBits: Uint8Array = basicPlane()
 
 function basicPlane(): Uint8Array {
   const bits = new Uint8Array(0x10000)
   for (const [from, to] of [
-    [0, surrogates.first],
-    [surrogates.last + 1, 0x10000],
+    [0, 0xd800], // surrogates in between
+    [0xe000, 0x10000],
   ] as const) {
     const all = String.fromCharCode(...Array.from({ length: to - from }, (_, i) => from + i))
     for (const [bit, property] of properties)
@@ -44,12 +42,9 @@ function basicPlane(): Uint8Array {
 
 const beyond = new Map<number, number>()
 
-/** Bits of the character that begins at `index`, which may be a pair of surrogates; 0 for half a pair. */
-export function bitsAt(text: string, index: number): number {
-  const unit = text.charCodeAt(index)
-  if (unit < surrogates.first || unit > surrogates.last) return characterBits[unit]!
+/** Bits of the pair of surrogates that begins at `index`: see `isPair`. */
+export function pairBits(text: string, index: number): number {
   const point = text.codePointAt(index)!
-  if (point < 0x10000) return 0
   let bits = beyond.get(point)
   if (bits === undefined) {
     bits = 0
@@ -60,7 +55,7 @@ export function bitsAt(text: string, index: number): number {
   return bits
 }
 
-/** Whether a code unit is the first half of a pair of surrogates. */
-export function isHighSurrogate(unit: number): boolean {
-  return (unit & 0xfc00) === 0xd800
+/** Whether a code unit at `index` begins a pair of surrogates, rather than being a character or half of one. */
+export function isPair(unit: number, text: string, index: number): boolean {
+  return (unit & 0xfc00) === 0xd800 && (text.charCodeAt(index + 1) & 0xfc00) === 0xdc00
 }

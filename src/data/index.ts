@@ -11,20 +11,36 @@ export { type Conversation, readConversations, writeConversations } from './conv
 export type { Document } from './document.ts'
 export { type ExtractedPage, type ExtractOptions, extractPage, type Unextracted } from './extract/index.ts'
 export {
+  type BadWords,
+  boilerplateFilter,
+  type C4Options,
   c4Filter,
   createFilters,
-  isCollective,
   duplicatesFilter,
   type Filter,
+  finewebFilter,
   type GopherOptions,
   gopherFilter,
+  isCollective,
   isRejection,
+  type LanguageOptions,
   languageFilter,
+  loadBadWords,
   normalise,
   normaliseFilter,
   type Rejection,
+  readBlocklist,
   repetitionFilter,
+  type UrlOptions,
+  urlFilter,
 } from './filters/index.ts'
+export {
+  type Identification,
+  identifiableLanguages,
+  type LanguageIdentifier,
+  languageMatches,
+  openLanguageIdentifier,
+} from './language/index.ts'
 export type { Language } from './language.ts'
 export {
   type Batch,

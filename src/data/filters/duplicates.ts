@@ -7,8 +7,13 @@ export function duplicatesFilter(): Filter {
   return {
     name: 'duplicates',
     apply: document => {
-      const hash = xxh3.xxh128(document.text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ''))
+      const hash = xxh3.xxh128(plainForm(document.text))
       return seen.size === seen.add(hash).size ? { reason: 'seen before' } : document
     },
   }
+}
+
+/** What two texts have in common that count as duplicates. */
+export function plainForm(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, '')
 }

@@ -2,13 +2,17 @@ import { resolve } from 'node:path'
 import { usageError } from '../../errors/index.ts'
 import type { FilterKind, FilterSettings, StageOf } from '../../runs/index.ts'
 import { decontaminationFilter } from '../dedup/index.ts'
+import { loadBadWords } from './bad-words.ts'
+import { boilerplateFilter } from './boilerplate.ts'
 import { c4Filter } from './c4.ts'
 import { duplicatesFilter } from './duplicates.ts'
 import type { Filter } from './filter.ts'
+import { finewebFilter } from './fineweb.ts'
 import { gopherFilter } from './gopher.ts'
 import { languageFilter } from './language.ts'
 import { normaliseFilter } from './normalise.ts'
 import { repetitionFilter } from './repetition.ts'
+import { readBlocklist, urlFilter } from './url.ts'
 
 /** What filters take from the stage that they stand in. */
 export type FilterContext = Pick<StageOf<'documents'>, 'languages' | 'minimumWords'> & {
@@ -30,7 +34,16 @@ const makers: { readonly [K in Exclude<FilterKind, CollectiveKind>]: Maker<K> } 
   language: ({ keep, threshold }, { languages }) => languageFilter({ keep: keep ?? languages, threshold }),
   gopher: (settings, { minimumWords }) => gopherFilter({ minimumWords: settings.minimumWords ?? minimumWords }),
   repetition: () => repetitionFilter(),
-  c4: () => c4Filter(),
+  c4: async ({ minimumSentences, minimumLineWords, badWords }) =>
+    c4Filter({
+      minimumSentences,
+      minimumLineWords,
+      ...(badWords.length > 0 ? { badWords: await loadBadWords(badWords) } : {}),
+    }),
+  fineweb: () => finewebFilter(),
+  boilerplate: () => boilerplateFilter(),
+  url: async ({ blocklist, words }, { baseFolder }) =>
+    urlFilter({ ...(blocklist ? { blocklist: await readBlocklist(resolve(baseFolder, blocklist)) } : {}), words }),
   decontamination: ({ questions, words, characters }, { baseFolder }) =>
     decontaminationFilter({ questions: questions.map(path => resolve(baseFolder, path)), words, characters }),
   duplicates: () => duplicatesFilter(),

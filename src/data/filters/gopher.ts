@@ -1,26 +1,27 @@
+import type { Document } from '../document.ts'
+import { isChinese } from '../language/index.ts'
 import type { Filter, Rejection } from './filter.ts'
-import { isChinese, linesOf, severalLines, wordsOf } from './text.ts'
+import { chineseQuality } from './gopher-chinese.ts'
+import { type Lines, linesOf, severalLines } from './lines.ts'
+import { tooFew, tooMany } from './measure.ts'
+import { type Words, wordsOf } from './words.ts'
 
 export interface GopherOptions {
   /** Fewest words of a document; a Chinese character counts as one. Gopher: 50. */
   readonly minimumWords?: number
 }
 
-/** Gopher's own smallest document; the rules about stop words are made for texts of this length. */
+/** Gopher's own smallest document; the rule about stop words is made for texts of this length. */
 const gopherWords = 50
-const chineseCharacters = 200
 
 /**
- * The quality rules of Gopher (Rae et al. 2021, "Scaling Language Models", appendix A.1.1), with its thresholds. Two
- * are about words, which Chinese does not mark; there they are about characters. Those about lines need five lines: of
- * one line, any share is all or nothing; those about stop words need 50 words or 200 Chinese
- * characters, since verse does with few of them.
+ * The quality rules of Gopher (Rae et al. 2021, "Scaling Language Models", appendix A.1.1), with its thresholds: 50 to
+ * 100,000 words; words of 3 to 10 letters in the mean; at most 0.1 of # and of … per word; at most 90 % of lines that
+ * begin with a bullet and 30 % that end with an ellipsis; 80 % of words with a letter; two of eight English stop words.
  *
- * | Rule | English | Chinese |
- * |---|---|---|
- * | mean length of words | 3 to 10 letters | left out |
- * | text rather than symbols | 80 % of words have a letter | 60 % of characters that are no space are letters |
- * | stop words | 2 of 8 | 2 function characters, modern or classical |
+ * Rules about lines need five of them: of one line, any share is all or nothing. The one about stop words is for English
+ * (and for documents whose language nobody has identified) of 50 words. Chinese has rules of its own in place of those
+ * about words: `gopher-chinese.ts`.
  */
 export function gopherFilter({ minimumWords = gopherWords }: GopherOptions = {}): Filter {
   return {
@@ -28,54 +29,71 @@ export function gopherFilter({ minimumWords = gopherWords }: GopherOptions = {})
     apply: document => {
       const { text } = document
       const words = wordsOf(text)
+      const { hashes, ellipses } = symbolsOf(text)
+      const lines = linesOf(text)
       return (
-        tooFew('words', words.length, minimumWords) ??
-        tooMany('words', words.length, 100_000) ??
-        tooMany('symbols # and … per word', count(text, /#|…|\.{3}/g) / words.length, 0.1) ??
-        tooMany('lines that begin with a bullet', lineShare(text, /^\s*[•‣◦▪*·-]\s/), 0.9) ??
-        tooMany('lines that end with an ellipsis', lineShare(text, /(…|\.{3})\s*$/), 0.3) ??
-        (isChinese(text) ? chineseRules(text, words) : englishRules(words)) ??
+        tooFew('words', words.count, minimumWords) ??
+        tooMany('words', words.count, 100_000) ??
+        tooMany('# per word', hashes / words.count, 0.1) ??
+        tooMany('… per word', ellipses / words.count, 0.1) ??
+        tooMany('lines that begin with a bullet', lineShare(text, lines, beginsWithBullet), 0.9) ??
+        tooMany('lines that end with an ellipsis', lineShare(text, lines, endsWithEllipsis), 0.3) ??
+        (isChinese(text) ? chineseQuality(text, words) : wordQuality(document, words)) ??
         document
       )
     },
   }
 }
 
-const stopWords = ['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']
-const functionCharacters = new Set('的一是不了在有人我他這这中大來来上個个國国和也之其而以于於者為为與与無无何')
-
-function englishRules(words: readonly string[]): Rejection | undefined {
-  const letters = words.reduce((sum, word) => sum + word.length, 0) / words.length
-  const lower = new Set(words.map(word => word.toLowerCase()))
+function wordQuality({ text, language }: Document, words: Words): Rejection | undefined {
+  const letters = words.units / words.count
+  const english = language === undefined || language === 'en'
   return (
     tooFew('mean length of words', letters, 3) ??
     tooMany('mean length of words', letters, 10) ??
-    tooFew('words with a letter', words.filter(word => /\p{L}/u.test(word)).length / words.length, 0.8) ??
-    (words.length < gopherWords ? undefined : tooFew('stop words', stopWords.filter(word => lower.has(word)).length, 2))
+    tooFew('words with a letter', words.withLetter / words.count, 0.8) ??
+    (english && words.count >= gopherWords ? tooFew('stop words', stopWordsIn(text, words), 2) : undefined)
   )
 }
 
-function chineseRules(text: string, words: readonly string[]): Rejection | undefined {
-  const found = new Set([...text].filter(character => functionCharacters.has(character)))
-  return (
-    tooFew('characters that are letters', count(text, /\p{L}/gu) / count(text, /\S/gu), 0.6) ??
-    (words.length < chineseCharacters ? undefined : tooFew('function characters', found.size, 2))
-  )
+const stopWords = ['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']
+
+/** How many of the stop words a text has; more than two make no difference. */
+function stopWordsIn(text: string, words: Words): number {
+  const found = new Set<string>()
+  for (let i = 0; i < words.count && found.size < 2; i++) {
+    const length = words.ends[i]! - words.starts[i]!
+    if (length < 2 || length > 4) continue
+    const word = text.slice(words.starts[i], words.ends[i]).toLowerCase()
+    if (stopWords.includes(word)) found.add(word)
+  }
+  return found.size
 }
 
-function tooFew(what: string, value: number, least: number): Rejection | undefined {
-  return value < least ? { reason: `${what}: fewer than ${least}`, value } : undefined
+function symbolsOf(text: string): { hashes: number; ellipses: number } {
+  let hashes = 0
+  let ellipses = 0
+  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) hashes++
+  for (let at = text.indexOf('…'); at >= 0; at = text.indexOf('…', at + 1)) ellipses++
+  for (let at = text.indexOf('...'); at >= 0; at = text.indexOf('...', at + 3)) ellipses++
+  return { hashes, ellipses }
 }
 
-function tooMany(what: string, value: number, most: number): Rejection | undefined {
-  return value > most ? { reason: `${what}: more than ${most}`, value } : undefined
+type LineTest = (text: string, start: number, end: number) => boolean
+
+/** Share of the lines for which a test holds; 0 where there are too few to say. */
+function lineShare(text: string, { count, starts, ends }: Lines, test: LineTest): number {
+  if (count < severalLines) return 0
+  let found = 0
+  for (let i = 0; i < count; i++) if (test(text, starts[i]!, ends[i]!)) found++
+  return found / count
 }
 
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0
+/** A bullet and white space after it: -5 is a number. */
+function beginsWithBullet(text: string, start: number, end: number): boolean {
+  return '•‣◦▪*·-'.includes(text[start]!) && start + 1 < end && ' \t\u3000\u00a0'.includes(text[start + 1]!)
 }
 
-function lineShare(text: string, pattern: RegExp): number {
-  const lines = linesOf(text)
-  return lines.length < severalLines ? 0 : lines.filter(line => pattern.test(line)).length / lines.length
+function endsWithEllipsis(text: string, start: number, end: number): boolean {
+  return text[end - 1] === '…' || (end - start >= 3 && text.startsWith('...', end - 3))
 }

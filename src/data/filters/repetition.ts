@@ -1,5 +1,9 @@
+import { isChinese } from '../language/index.ts'
 import type { Filter, Rejection } from './filter.ts'
-import { isChinese, linesOf, wordsOf } from './text.ts'
+import { type Lines, linesOf } from './lines.ts'
+import { tooMany } from './measure.ts'
+import { ngramsOf } from './ngrams.ts'
+import { wordsOf } from './words.ts'
 
 /** Largest share of characters inside the most frequent n-gram, and inside any n-gram that occurs again, by n. */
 const topLimits: readonly (readonly [n: number, most: number])[] = [
@@ -20,105 +24,80 @@ const repeatedLimits: readonly (readonly [n: number, most: number])[] = [
 const longText = 200
 
 /**
- * The repetition rules of Gopher (Rae et al. 2021, appendix A.1.1, table A1) with its thresholds: lines, paragraphs and
- * n-grams that occur again and again. Chinese n-grams are of characters and twice as long, since a Chinese word has
- * about two characters. Only texts of 200 words (Chinese characters) are held to the n-grams: short ones, verse with a
- * refrain among them, repeat without being machine-made.
+ * The repetition rules of Gopher (Rae et al. 2021, appendix A.1.1, table A1) with its thresholds: lines and paragraphs
+ * that occur again (30 % of them, 20 % of their characters), and n-grams. Chinese n-grams are of characters and twice as
+ * long, since a Chinese word has about two characters. Only texts of 200 words (Chinese characters) are held to the
+ * n-grams: short ones, verse with a refrain among them, repeat without being machine-made.
  */
 export function repetitionFilter(): Filter {
   return {
     name: 'repetition',
     apply: document => {
-      const paragraphs = document.text.split(/\n{2,}/).filter(paragraph => paragraph.trim() !== '')
+      const { text } = document
+      const lines = linesOf(text)
       return (
-        repeatedParts('lines', linesOf(document.text)) ??
-        repeatedParts('paragraphs', paragraphs) ??
-        repeatedNgrams(document.text) ??
+        repeatedParts('lines', text, lines) ??
+        repeatedParts('paragraphs', text, paragraphsOf(text, lines)) ??
+        repeatedNgrams(text) ??
         document
       )
     },
   }
 }
 
-function repeatedParts(what: string, parts: readonly string[]): Rejection | undefined {
+type Parts = Pick<Lines, 'count' | 'starts' | 'ends' | 'units'>
+
+function repeatedParts(what: string, text: string, { count, starts, ends, units }: Parts): Rejection | undefined {
+  if (count < 2) return undefined
+  const { repeated, repeatedUnits } = repeatedAmong(text, starts, ends)
+  return (
+    tooMany(`repeated ${what}`, repeated / count, 0.3) ??
+    tooMany(`characters in repeated ${what}`, repeatedUnits / units, 0.2)
+  )
+}
+
+/** How many parts have occurred before, and their UTF-16 units. */
+export function repeatedAmong(
+  text: string,
+  starts: Int32Array,
+  ends: Int32Array,
+): { repeated: number; repeatedUnits: number } {
   const seen = new Set<string>()
-  const again = parts.filter(part => seen.size === seen.add(part).size)
-  const characters = (list: readonly string[]) => list.reduce((sum, part) => sum + part.length, 0)
-  const share = again.length / Math.max(1, parts.length)
-  if (share > 0.3) return { reason: `repeated ${what}: more than 0.3`, value: share }
-  const inCharacters = characters(again) / Math.max(1, characters(parts))
-  if (inCharacters > 0.2) return { reason: `characters in repeated ${what}: more than 0.2`, value: inCharacters }
-  return undefined
+  let repeatedUnits = 0
+  for (let i = 0; i < starts.length; i++) {
+    const size = seen.size
+    if (seen.add(text.slice(starts[i], ends[i])).size === size) repeatedUnits += ends[i]! - starts[i]!
+  }
+  return { repeated: starts.length - seen.size, repeatedUnits }
+}
+
+/** Lines without a blank one between them. */
+function paragraphsOf(text: string, lines: Lines): Parts {
+  const starts: number[] = []
+  const ends: number[] = []
+  let units = 0
+  for (let i = 0; i < lines.count; i++) {
+    const blank = i === 0 || text.slice(lines.ends[i - 1], lines.starts[i]).includes('\n\n')
+    if (blank) starts.push(lines.starts[i]!)
+    else ends.pop()
+    ends.push(lines.ends[i]!)
+  }
+  for (const [i, start] of starts.entries()) units += ends[i]! - start
+  return { count: starts.length, starts: Int32Array.from(starts), ends: Int32Array.from(ends), units }
 }
 
 function repeatedNgrams(text: string): Rejection | undefined {
   const words = wordsOf(text)
+  if (words.count < longText) return undefined
   const scale = isChinese(text) ? 2 : 1
-  if (words.length < longText) return undefined
-  const { ids, lengths } = numbered(words)
-  const total = lengths.reduce((sum, length) => sum + length, 0)
+  const ngrams = ngramsOf(text, words)
   for (const [n, most] of topLimits) {
-    const share = topNgram(ids, lengths, n * scale) / total
-    if (share > most) return { reason: `most frequent ${n}-gram: more than ${most}`, value: share }
+    const rejection = tooMany(`most frequent ${n}-gram`, ngrams.top(n * scale) / words.units, most)
+    if (rejection) return rejection
   }
   for (const [n, most] of repeatedLimits) {
-    const share = repeatedCharacters(ids, lengths, n * scale) / total
-    if (share > most) return { reason: `repeated ${n}-grams: more than ${most}`, value: share }
+    const rejection = tooMany(`repeated ${n}-grams`, ngrams.repeated(n * scale) / words.units, most)
+    if (rejection) return rejection
   }
   return undefined
-}
-
-function numbered(words: readonly string[]): { ids: Int32Array; lengths: Int32Array } {
-  const known = new Map<string, number>()
-  const ids = Int32Array.from(words, word => {
-    const id = known.get(word) ?? known.size
-    known.set(word, id)
-    return id
-  })
-  return { ids, lengths: Int32Array.from(words, word => word.length) }
-}
-
-/** Characters that all occurrences of the most frequent n-gram cover; 0 when none occurs twice. */
-function topNgram(ids: Int32Array, lengths: Int32Array, n: number): number {
-  const counts = new Map<number, number>()
-  let best = 1
-  let bestStart = 0
-  for (let start = 0; start + n <= ids.length; start++) {
-    const hash = ngramHash(ids, start, n)
-    const count = (counts.get(hash) ?? 0) + 1
-    counts.set(hash, count)
-    if (count > best) [best, bestStart] = [count, start]
-  }
-  if (best === 1) return 0
-  let characters = 0
-  for (let i = bestStart; i < bestStart + n; i++) characters += lengths[i]!
-  return best * characters
-}
-
-/** Characters inside n-grams that have occurred before, each counted once. */
-function repeatedCharacters(ids: Int32Array, lengths: Int32Array, n: number): number {
-  const seen = new Set<number>()
-  let characters = 0
-  for (let start = 0; start + n <= ids.length; ) {
-    const hash = ngramHash(ids, start, n)
-    if (!seen.has(hash)) {
-      seen.add(hash)
-      start++
-    } else {
-      for (let i = start; i < start + n; i++) characters += lengths[i]!
-      start += n
-    }
-  }
-  return characters
-}
-
-/** 53 bits, so that two different n-grams of one text practically never share a number. */
-function ngramHash(ids: Int32Array, start: number, n: number): number {
-  let high = 0x811c9dc5
-  let low = 0x01000193
-  for (let i = start; i < start + n; i++) {
-    high = Math.imul(high ^ ids[i]!, 0x85ebca6b)
-    low = Math.imul(low + ids[i]!, 0xc2b2ae35) ^ (low >>> 15)
-  }
-  return (high >>> 11) * 4294967296 + (low >>> 0)
 }

@@ -1,4 +1,4 @@
-import { bitsAt, characterBits, han, hangul, isHighSurrogate, kana, letter } from '../characters.ts'
+import { characterBits, han, hangul, isPair, kana, letter, pairBits } from '../characters.ts'
 
 /** How many letters of a text belong to which of the scripts that matter to cleaning. */
 export interface Scripts {
@@ -24,7 +24,7 @@ function count(text: string): Scripts {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     let bits = characterBits[unit]!
-    if (isHighSurrogate(unit)) bits = bitsAt(text, i++)
+    if (isPair(unit, text, i)) bits = pairBits(text, i++)
     const isLetter = (bits & letter) !== 0
     if (isLetter) counts.letters++
     if ((bits & (han | kana | hangul)) === 0) {

@@ -16,7 +16,7 @@ const source = z.strictObject({
   limit: about(count.optional(), 'Documents, at most, from this source.', '该来源最多取多少篇文档。'),
 })
 
-const usualFilters = ['normalise', 'language', 'gopher', 'repetition', 'c4', 'duplicates'] as const
+const usualFilters = ['normalise', 'language', 'gopher', 'repetition', 'boilerplate', 'duplicates'] as const
 
 export const documentsStage = about(
   z.strictObject({

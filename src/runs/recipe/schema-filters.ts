@@ -44,7 +44,57 @@ const filters = [
     'Gopher 的质量规则，并有中文对应。',
   ),
   filter('repetition', {}, 'The repetition rules of Gopher.', 'Gopher 的重复规则。'),
-  filter('c4', {}, 'A part of the rules of C4, made milder.', 'C4 规则的一部分，较宽松。'),
+  filter(
+    'c4',
+    {
+      minimumSentences: about(
+        count.default(3),
+        'Fewest sentences left of a document (the published code of C4: 5).',
+        '文档至少要剩下多少句（C4 公布的代码取 5）。',
+      ),
+      minimumLineWords: about(
+        count.default(5),
+        'Fewest words of a line that is kept (the published code of C4: 3); for Chinese 1.6 times as many characters.',
+        '保留的行至少有多少词（C4 公布的代码取 3）；中文按 1.6 倍的字数计。',
+      ),
+      badWords: about(
+        z.array(z.string().min(1)).default([]),
+        'Languages whose list of bad words rejects a document: [en, zh]. None unless given.',
+        '用哪些语言的不雅词表剔除文档，如 [en, zh]；默认不用。',
+      ),
+    },
+    'The rules of C4: keeps only lines that end a sentence, rejects documents with curly brackets. Strict: made for web pages.',
+    'C4 的规则：只留以句末标点结尾的行，剔除含花括号的文档。较严，适用于网页。',
+  ),
+  filter(
+    'fineweb',
+    {},
+    "FineWeb's own rules about lines: too few that end a sentence, too many that are short or repeated, lists.",
+    'FineWeb 自己的行规则：句末标点太少、短行或重复行太多、罗列。',
+  ),
+  filter(
+    'boilerplate',
+    {},
+    'Cuts the furniture of web pages out of the text: cookies, rights, who edited, where to click, next page. Rejects code and filler text.',
+    '删去网页边角文字：Cookie、版权、责任编辑、点击此处、上一页等；剔除代码与占位文字。',
+  ),
+  filter(
+    'url',
+    {
+      blocklist: about(
+        z.string().min(1).optional(),
+        'File, beside the recipe, of domains and addresses that are thrown out, one to a line.',
+        '要剔除的域名与网址清单文件，每行一个，相对于配方。',
+      ),
+      words: about(
+        z.array(z.string().min(1)).default([]),
+        'Words that an address may not have.',
+        '网址中不得出现的词。',
+      ),
+    },
+    'Rejects pages by their address. Documents without one pass.',
+    '按网址剔除网页；没有网址的文档不受影响。',
+  ),
   filter(
     'decontamination',
     {
