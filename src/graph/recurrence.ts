@@ -1,9 +1,10 @@
 /**
  * Loops over time. Legend: T time, B batch, H width of the first state, P width of its product (4H in an LSTM).
  */
+import { sameShape } from './dims.ts'
 import { pullback } from './gradients.ts'
 import { add, apply, input, matmul } from './operators.ts'
-import { type ScanBody, shapeError, type Tensor } from './tensor.ts'
+import { formatShape, type ScanBody, shapeError, type Tensor } from './tensor.ts'
 
 /** What a cell computes with at one step. */
 export interface CellInputs {
@@ -50,6 +51,13 @@ export function recurrence(
   const next = cell({ slices, product, states })
   if (next.length !== states.length)
     throw shapeError('recurrence', `a cell that gives ${states.length} states`, `${next.length}`)
+  for (const [i, { shape }] of states.entries())
+    if (!sameShape(next[i]!.shape, shape))
+      throw shapeError(
+        'recurrence',
+        `a cell with state ${i} of shape ${formatShape(shape)}`,
+        formatShape(next[i]!.shape),
+      )
   expectOnly(next, [...states, ...slices, shared])
   // What the gradient needs comes after what the caller asked for.
   const body: ScanBody = { states, slices, weight: shared, next, results: [next[0]!, ...states, product] }

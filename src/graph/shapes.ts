@@ -371,7 +371,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
 
 /** Inputs: the weight, the first states, the sequences [T, ..]. Outputs: the results [T, ..], the last states. */
 function scanTypes(op: Op, inputs: readonly Tensor[], body: ScanBody): readonly TensorType[] {
-  const { states, slices, weight, next, results } = body
+  const { states, slices, weight, results } = body
   const time = at(inputs, 1 + states.length).shape[0]!
   const expected = [
     ['a weight', weight.shape] as const,
@@ -382,7 +382,6 @@ function scanTypes(op: Op, inputs: readonly Tensor[], body: ScanBody): readonly 
     expectDType(op, at(inputs, i), 'float32')
     expectShape(op, what, at(inputs, i).shape, shape)
   }
-  for (const [i, { shape }] of states.entries()) expectShape(op, `a cell with state ${i}`, at(next, i).shape, shape)
   return [
     ...results.map(({ shape }): TensorType => ({ shape: [time, ...shape], dtype: 'float32' })),
     ...states.map(({ shape }): TensorType => ({ shape, dtype: 'float32' })),

@@ -8,6 +8,7 @@ import {
   mean,
   mul,
   parameter,
+  recurrence,
   square,
   sub,
   type Tensor,
@@ -109,6 +110,36 @@ test('a parameter may be replaced by a product with itself', async () => {
     let expected = 0
     for (let k = 0; k < width; k++) expected += data[row * width + k]! * data[k * width + column]!
     expect(found[row * width + column]).toBeCloseTo(expected, 4)
+  }
+})
+
+test('a loop that reads a weight comes before the weight is overwritten', async () => {
+  const shape = [width, width]
+  const loop = () => {
+    const weight = parameter('looped', shape)
+    const first = input('first', [rows, width])
+    const { sequence } = recurrence(({ slices: [x], product }) => [tanh(add(x!, product))], {
+      sequences: [input('x', [12, rows, width])],
+      weight,
+      initial: [first],
+    })
+    return { weight, loss: mean(square(sequence)) }
+  }
+  const { weight, loss } = loop()
+  // The new value needs nothing that the loop computes: only the order that the compiler adds keeps it back.
+  const graph = { outputs: { loss }, updates: new Map([[weight, mul(weight, input('factor', []))]]) }
+  const [inPlace, reading] = [
+    await device.compile(graph),
+    await device.compile({ outputs: { loss: loop().loss }, updates: new Map() }),
+  ]
+  const feeds = { x: normal('loop', [12, rows, width], 1), first: normal('first', [rows, width], 1) }
+  const value = normal('looped', shape, 0.1)
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await device.write({ looped: { shape, data: Float32Array.from(value.data) } })
+    const expected = (await reading.run(feeds)).loss!.data
+    const found = await inPlace.run({ ...feeds, factor: { shape: [], data: Float32Array.of(0) } })
+    expect(found.loss!.data).toEqual(expected)
+    expect((await device.read(['looped'])).looped!.data.every(element => element === 0)).toBe(true)
   }
 })
 
