@@ -1,6 +1,7 @@
 import { Command, type Help, Option } from 'commander'
 import { addAsk } from './commands/ask.ts'
 import { addChat } from './commands/chat.ts'
+import { addData } from './commands/data.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addEval } from './commands/eval.ts'
 import { addExport } from './commands/export.ts'
@@ -28,6 +29,7 @@ export type AddCommand = (parent: Command, setup: Setup) => void
 
 const commands: readonly AddCommand[] = [
   addRaise,
+  addData,
   addTrain,
   addEval,
   addAsk,

@@ -42,6 +42,15 @@ export async function namedRecipe(named: string, sets: readonly string[], text: 
   return { recipe, recipeFolder: dirname(path), runFolder: join('runs', recipe.name) }
 }
 
+/** Whether {@link namedRecipe} would find a recipe under this name. Data that lies there goes first. */
+export async function isRecipe(named: string): Promise<boolean> {
+  const found = await stat(named).catch(() => undefined)
+  if (found?.isFile()) return /\.ya?ml$/.test(named)
+  for (const path of found ? [join(named, recipeFile)] : [join(recipesOfPackage, named, recipeFile)])
+    if (await exists(path)) return true
+  return false
+}
+
 async function recipePath(named: string, text: Messages): Promise<string> {
   for (const path of [named, join(named, recipeFile), join(recipesOfPackage, named, recipeFile)])
     if ((await stat(path).catch(() => undefined))?.isFile()) return path

@@ -8,6 +8,12 @@ export {
   taskFromEnvironment,
 } from './clean/index.ts'
 export { type Conversation, readConversations, writeConversations } from './conversation.ts'
+export {
+  type DecontaminationOptions,
+  decontaminationFilter,
+  type MinHashOptions,
+  minHasher,
+} from './dedup/index.ts'
 export type { Document } from './document.ts'
 export { type ExtractedPage, type ExtractOptions, extractPage, type Unextracted } from './extract/index.ts'
 export {

@@ -1,9 +1,12 @@
 import { join, resolve } from 'node:path'
 import {
   buildDocuments,
+  cleanDocuments,
   createFilters,
+  type DataManifest,
   type Document,
   factDocuments,
+  isCollective,
   openSource,
   openSynthesis,
 } from '../data/index.ts'
@@ -12,16 +15,9 @@ import type { StageContext, StageRunner } from './stage.ts'
 
 /** Collects and cleans documents, splits them and writes Parquet shards. */
 export const collectDocuments: StageRunner<'documents'> = async context => {
-  const { stage, folder, signal, work } = context
-  const manifest = await buildDocuments({
-    documents: documents(context),
-    filters: await createFilters(stage.filters, { ...stage, baseFolder: context.recipeFolder }),
-    folder,
-    validationShare: stage.validationShare,
-    shardDocuments: stage.shardDocuments,
-    ...(signal ? { signal } : {}),
-    onProgress: ({ seen }) => work('clean', seen),
-  })
+  const { stage, folder } = context
+  const isShared = stage.filters.some(({ kind }) => isCollective(kind))
+  const manifest = await (isShared ? cleanInThreads(context) : cleanInOneStream(context))
   const seen = Object.values(manifest.sources).reduce((sum, source) => sum + source.documents, 0)
   const { train, validation } = manifest
   if (train.documents === 0) {
@@ -41,6 +37,32 @@ export const collectDocuments: StageRunner<'documents'> = async context => {
     characters: train.characters,
     rejected: Object.fromEntries(manifest.filters.map(({ name, rejected }) => [name, rejected])),
   }
+}
+
+/** Quick for what fits into one stream: no threads to start, nothing written in between. */
+async function cleanInOneStream(context: StageContext<'documents'>): Promise<DataManifest> {
+  const { stage, folder, signal, work, recipeFolder } = context
+  return buildDocuments({
+    documents: documents(context),
+    filters: await createFilters(stage.filters, { ...stage, baseFolder: recipeFolder }),
+    folder,
+    validationShare: stage.validationShare,
+    shardDocuments: stage.shardDocuments,
+    ...(signal ? { signal } : {}),
+    onProgress: ({ seen }) => work('clean', seen),
+  })
+}
+
+function cleanInThreads({ stage, folder, signal, work, recipeFolder, seed }: StageContext<'documents'>) {
+  const { kind: _, synthesis, ...settings } = stage
+  return cleanDocuments({
+    ...settings,
+    ...(synthesis === undefined ? {} : { synthesis: { path: resolve(recipeFolder, synthesis), seed } }),
+    baseFolder: recipeFolder,
+    folder,
+    ...(signal ? { signal } : {}),
+    onProgress: ({ documents }) => work('clean', documents),
+  })
 }
 
 async function* documents(context: StageContext<'documents'>): AsyncGenerator<Document> {

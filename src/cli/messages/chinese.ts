@@ -37,6 +37,7 @@ export const chinese: Messages = {
     noTask: (task, known) => `没有任务“${task}”；可选：${known}`,
     noHeldOut: model => `${model} 不属于带有留出问题的运行；请用 --questions 给出问题文件`,
     noRecipe: (name, known) => `需要配方名（${known}）或配方的路径，实为“${name}”`,
+    noDocuments: sources => `${sources} 中应有文档，但没有找到在 "text" 字段中带文本的`,
     lostRecipe: run => `${run} 所用的配方文件已不在原处；请直接给出配方`,
   },
 
@@ -107,6 +108,21 @@ export const chinese: Messages = {
     accuracy: '留出问题的正确率',
     talk: command => `与它对话：${command}`,
     partly: stages => `已完成：${stages}`,
+  },
+
+  clean: {
+    phases: { clean: '清洗', match: '比较', cluster: '归并相似文档', finish: '写出清单' },
+    counted: count => `${count} 篇文档`,
+    rate: (documents, megabytes) => `${documents} 篇/秒，${megabytes} MB/秒`,
+    keptShare: share => `保留 ${share}`,
+    stopping: '正在停止……',
+    filter: '过滤器',
+    documents: '文档',
+    rejected: '剔除',
+    changed: '改动',
+    removed: '去掉',
+    kept: (kept, seen, share, folder) => `${seen} 篇文档保留 ${kept} 篇（${share}），在 ${folder}`,
+    look: command => `剔除了什么、为什么：${command}`,
   },
 
   chat: {

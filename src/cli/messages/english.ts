@@ -49,6 +49,7 @@ export const english = {
       `${model} has no run with held-out questions; name a file of questions with --questions`,
     noRecipe: (name: string, known: string) =>
       `Expected the name of a recipe (${known}) or the path of one, found "${name}"`,
+    noDocuments: (sources: string) => `Expected documents in ${sources}, found none with text in the field "text"`,
     lostRecipe: (run: string) =>
       `The recipe that ${run} was raised from is no longer there; name it instead of the run`,
   },
@@ -120,6 +121,27 @@ export const english = {
     accuracy: 'right answers to held-out questions',
     talk: (command: string) => `Talk to it: ${command}`,
     partly: (stages: string) => `Done: ${stages}`,
+  },
+
+  clean: {
+    phases: {
+      clean: 'cleaning',
+      match: 'comparing',
+      cluster: 'finding what belongs together',
+      finish: 'writing the manifest',
+    },
+    counted: (count: string) => `${count} documents`,
+    rate: (documents: string, megabytes: string) => `${documents}/s, ${megabytes} MB/s`,
+    keptShare: (share: string) => `${share} kept`,
+    stopping: 'Stopping …',
+    filter: 'filter',
+    documents: 'documents',
+    rejected: 'rejected',
+    changed: 'changed',
+    removed: 'removed',
+    kept: (kept: string, seen: string, share: string, folder: string) =>
+      `${kept} of ${seen} documents kept (${share}), in ${folder}`,
+    look: (command: string) => `What was thrown out, and why: ${command}`,
   },
 
   chat: {

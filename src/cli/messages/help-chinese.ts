@@ -44,6 +44,9 @@ export const helpChinese: Messages['help'] = {
     ask: '提问，打印回答后结束',
     chat: '在终端与模型对话',
     eval: '提出有标准答案的问题，统计答对多少',
+    data: '收集、清洗与查看文档',
+    dataClean: '清洗文档；再次运行则从停下处继续',
+    dataDedup: '只去除重复与近似重复的文档',
     tokenizer: '训练或使用分词器',
     tokenizerTrain: '在文本文件上训练字节级 BPE',
     tokenizerEncode: '把文本变成词元编号',
@@ -54,6 +57,8 @@ export const helpChinese: Messages['help'] = {
   arguments: {
     recipe: '配方名（tutor）或 recipe.yaml 的路径',
     recipeOrRun: '配方，或沿用其配方的运行目录',
+    recipeOrSources: '含文档阶段的配方，或来源：npm:名称@版本/通配路径、文件、目录、通配路径',
+    sources: '来源：npm:名称@版本/通配路径、文件、目录、通配路径',
     run: '运行目录、阶段目录或 Hugging Face 目录',
     questions: '问题；不给出时从标准输入逐行读取',
     texts: '文本文件（.txt、.md），或含 "text" 字段的 JSON Lines',
@@ -63,6 +68,11 @@ export const helpChinese: Messages['help'] = {
 
   options: {
     stage: '阶段名（当配方中有多个此类阶段时）',
+    dataOut: '存放分片的目录；多个任务时须共享',
+    cleaningThreads: '本进程的线程数；默认用上所有处理器',
+    cleaningTask:
+      '本进程是共享目录上 N 个任务中的第 i 个（从 0 起）；在 mpirun、srun、Slurm 数组或带索引的作业中自动得知',
+    lines: '同时删去在之前的文档中出现过的行',
     maxTokens: '回答最多多少词元',
     temperature: '除以 logits 的温度；0 取最可能的词元',
     topK: '只在最可能的 K 个词元中选',

@@ -44,6 +44,9 @@ export const helpEnglish = {
     ask: 'ask questions, print the answers, end',
     chat: 'talk to a model in the terminal',
     eval: 'put questions with known answers, count the right ones',
+    data: 'collect, clean and look at documents',
+    dataClean: 'clean documents; run again, it goes on where it stopped',
+    dataDedup: 'remove duplicates and near-duplicates, nothing else',
     tokenizer: 'train or use a tokenizer',
     tokenizerTrain: 'train byte-level BPE on text files',
     tokenizerEncode: 'turn a text into token ids',
@@ -54,6 +57,8 @@ export const helpEnglish = {
   arguments: {
     recipe: 'name of a recipe (tutor) or path of a recipe.yaml',
     recipeOrRun: 'a recipe, or a run folder whose recipe is used',
+    recipeOrSources: 'a recipe with a stage of documents, or sources: npm:NAME@VERSION/glob, files, folders, globs',
+    sources: 'sources: npm:NAME@VERSION/glob, files, folders, globs',
     run: 'run folder, stage folder or Hugging Face folder',
     questions: 'questions; read from standard input, one per line, when none is given',
     texts: 'text files (.txt, .md), or JSON Lines with a "text"',
@@ -63,6 +68,11 @@ export const helpEnglish = {
 
   options: {
     stage: 'name of the stage, when the recipe has several of this kind',
+    dataOut: 'folder for the shards; one that all tasks share',
+    cleaningThreads: 'threads of this process; all processors unless given',
+    cleaningTask:
+      'this process is task i of N (from 0) on a shared folder; under mpirun, srun, a Slurm array or an indexed job it knows',
+    lines: 'also cut lines that stood in an earlier document',
     maxTokens: 'longest answer, in tokens',
     temperature: 'divides the logits; 0 takes the most likely token',
     topK: 'choose among the K most likely tokens',

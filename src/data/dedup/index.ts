@@ -1,2 +1,5 @@
 export { type DecontaminationOptions, decontaminationFilter } from './decontamination.ts'
+export { createForest, type Forest } from './forest.ts'
+export { lineKeys, withoutLines } from './lines.ts'
 export { type MinHashOptions, minHasher } from './minhash.ts'
+export { createPairTable } from './pairs.ts'

@@ -38,6 +38,8 @@ const manifest = z.object({
   ),
   train: split,
   validation: split,
+  /** What the folder was made from and how, as a hash; only of what can be gone on with. */
+  plan: z.string().optional(),
 })
 
 /** What a data folder holds and what was thrown away on the way: `manifest.json`. */

@@ -1,0 +1,45 @@
+import { Worker } from 'node:worker_threads'
+import { InstarError } from '../../errors/index.ts'
+import type { ThreadData, ThreadMessage, UnitRequest } from './messages.ts'
+import type { DocumentCounts } from './progress.ts'
+
+const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
+
+/** A thread that does one unit at a time. */
+export interface Thread {
+  carryOut(request: UnitRequest, onProgress: (counts: DocumentCounts) => void): Promise<void>
+  /** Ends it, at once: units are whole or absent. */
+  end(): Promise<void>
+}
+
+export function startThread(data: ThreadData): Thread {
+  const worker = new Worker(file, { workerData: data })
+  let onMessage: (message: ThreadMessage) => void = () => {}
+  let onFailure: (error: Error) => void = () => {}
+  worker.on('message', (message: ThreadMessage) => onMessage(message))
+  worker.on('error', error => onFailure(error as Error))
+  worker.on('exit', code => onFailure(new Error(`A cleaning thread ended with exit code ${code}`)))
+  return {
+    carryOut: (request, onProgress) => {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      onFailure = reject
+      onMessage = message => {
+        if (message.type === 'progress') onProgress(message)
+        else if (message.type === 'done') resolve()
+        else reject(errorOf(message))
+      }
+      worker.postMessage(request)
+      return promise
+    },
+    end: async () => {
+      await worker.terminate()
+    },
+  }
+}
+
+/** The error as it was in the thread: classes do not travel. */
+function errorOf({ message, stack, kind, code }: Extract<ThreadMessage, { type: 'failed' }>): Error {
+  const cause = Object.assign(new Error(message), { code })
+  if (stack !== undefined) cause.stack = stack
+  return kind === undefined ? cause : new InstarError(message, { kind, cause })
+}
