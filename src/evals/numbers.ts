@@ -7,11 +7,9 @@ const scales: Readonly<Record<string, number>> = {
   trillion: 1e12,
   千: 1e3,
   万: 1e4,
-  萬: 1e4,
   百万: 1e6,
   千万: 1e7,
   亿: 1e8,
-  億: 1e8,
   百亿: 1e10,
   千亿: 1e11,
   万亿: 1e12,
@@ -19,9 +17,12 @@ const scales: Readonly<Record<string, number>> = {
 const scaleNames = Object.keys(scales)
   .sort((a, b) => b.length - a.length)
   .join('|')
-// A minus sign counts only where no operand stands before it: in "5-3" it is a subtraction, in "2019-20" a range.
+// A minus counts only where no operand stands before it: in "5-3" it is a subtraction, in "2019-20" a range.
+const noOperand = '(?<![\\p{L}--\\p{Script=Han}]|[\\p{N}\\)] ?)'
+const minus = '(?:minus |negative |[\\-−负負])'
+const isNegated = new RegExp(`${noOperand}${minus}$`, 'v')
 const written = new RegExp(
-  `(?<![[\\p{L}\\p{N}.]--\\p{Script=Han}])(?:(?<![\\p{L}--\\p{Script=Han}]|[\\p{N}\\)] ?)[\\-−])?(?:\\d{1,3}(?:[,']\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?(?: ?(?:${scaleNames})(?![a-z]))?`,
+  `(?<![[\\p{L}\\p{N}.]--\\p{Script=Han}])(?:${noOperand}${minus})?(?:\\d{1,3}(?:[,']\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?(?: ?(?:${scaleNames})(?![a-z]))?`,
   'gv',
 )
 
@@ -37,6 +38,10 @@ interface Found {
  * answers without digits, for "one" and 一 often count nothing.
  */
 export function lastNumber(answer: string): number | undefined {
+  return lastIn(answer.replaceAll('萬', '万').replaceAll('億', '亿'))
+}
+
+function lastIn(answer: string): number | undefined {
   const numbers = [...answer.matchAll(written)].map(match => readWritten(match[0], match.index))
   const joined = joinChinese(numbers, answer)
   const undated = joined.filter(number => !isYear(number, answer))
@@ -45,10 +50,10 @@ export function lastNumber(answer: string): number | undefined {
 }
 
 function readWritten(text: string, start: number): Found {
-  const digits = text.match(/^[-−]?[\d,.']+/)![0]
-  const scale = scales[text.slice(digits.length).trim()] ?? 1
-  const value = Number(digits.replace('−', '-').replace(/[,']/g, ''))
-  return { value: scaled(value, scale), start, end: start + text.length }
+  const [all, digits] = text.match(/^\D*([\d,.']+)/)!
+  const scale = scales[text.slice(all.length).trim()] ?? 1
+  const value = Number(digits!.replace(/[,']/g, ''))
+  return { value: scaled(/^\D/.test(text) ? -value : value, scale), start, end: start + text.length }
 }
 
 /** 3.28 × 10,000 is 32800 and not 32799.999…: the product is rounded to the digits that doubles have. */
@@ -61,7 +66,7 @@ function joinChinese(numbers: readonly Found[], answer: string): Found[] {
   const joined: Found[] = []
   for (const number of numbers) {
     const previous = joined.at(-1)
-    if (previous?.end === number.start && /[亿億万萬千]/.test(answer[number.start - 1]!))
+    if (previous?.end === number.start && /[亿万千]/.test(answer[number.start - 1]!))
       joined[joined.length - 1] = { ...previous, value: previous.value + number.value, end: number.end }
     else joined.push(number)
   }
@@ -82,13 +87,12 @@ const chineseDigits = '零一二三四五六七八九'
 const chineseUnits: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 }
 
 function lastChineseNumeral(answer: string): number | undefined {
-  const run = [...answer.matchAll(/[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?/gu)].at(
-    -1,
-  )?.[0]
-  if (run === undefined) return undefined
+  const found = [...answer.matchAll(/[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?/gu)].at(-1)
+  if (found === undefined) return undefined
+  const [run] = found
   const [whole = '', fraction = ''] = run.replaceAll('〇', '零').replaceAll('两', '二').split('点')
   const digits = [...fraction].map(digit => chineseDigits.indexOf(digit)).join('')
-  return readChinese(whole) + (digits ? Number(`0.${digits}`) : 0)
+  return signOf(answer, found.index) * (readChinese(whole) + (digits ? Number(`0.${digits}`) : 0))
 }
 
 /** 三千二百万 = (3 × 1000 + 2 × 100) × 10,000; digits in a row without units (二零二一) are read one by one. */
@@ -123,11 +127,11 @@ const englishWord = [...englishOnes, ...englishTens, 'hundred', 'thousand', 'mil
 const englishRun = new RegExp(`\\b(?:${englishWord})(?:(?:[ -]| and )(?:${englishWord}))*\\b`, 'g')
 
 function lastEnglishNumeral(answer: string): number | undefined {
-  const run = [...answer.matchAll(englishRun)].at(-1)?.[0]
-  if (run === undefined) return undefined
+  const found = [...answer.matchAll(englishRun)].at(-1)
+  if (found === undefined) return undefined
   let total = 0
   let section = 0
-  for (const word of run.split(/[ -]/)) {
+  for (const word of found[0].split(/[ -]/)) {
     if (word === 'hundred') section = (section || 1) * 100
     else if (word in scales) {
       total += (section || 1) * scales[word]!
@@ -135,5 +139,8 @@ function lastEnglishNumeral(answer: string): number | undefined {
     } else if (englishOnes.includes(word)) section += englishOnes.indexOf(word)
     else if (englishTens.includes(word)) section += (englishTens.indexOf(word) + 2) * 10
   }
-  return total + section
+  return signOf(answer, found.index) * (total + section)
 }
+
+/** -1 where a minus stands before what begins at `start`. */
+const signOf = (answer: string, start: number): number => (isNegated.test(answer.slice(0, start)) ? -1 : 1)
