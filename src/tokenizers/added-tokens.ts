@@ -1,36 +1,46 @@
-import { InstarError } from '../errors/index.ts'
 import type { AddedToken } from './tokenizer-json.ts'
 
-/** A stretch of text, or an added token that stood in it. */
-type Segment = { readonly text: string } | { readonly id: number }
+/** A stretch of text, or an added token that stood in it; where the text was from and to in what was cut. */
+export interface Segment {
+  readonly start: number
+  readonly end: number
+  /** The added token's id; undefined for text. */
+  readonly id?: number
+}
 
-/** Cuts text at the added tokens in it, in one pass: at each place the longest token that fits. */
+/** Cuts text at the added tokens in it, in one pass: at each place the longest token that fits. Nothing is empty. */
 export type AddedTokenScanner = (text: string) => readonly Segment[]
 
-/**
- * @throws InstarError for tokens that only count as whole words (`single_word`), which is not supported.
- */
+const wordCharacter = /^[\p{Alphabetic}\p{M}\p{Nd}\p{Pc}\p{Join_Control}]/u
+const whiteSpace = /^\p{White_Space}$/u
+
 export function addedTokenScanner(tokens: readonly AddedToken[]): AddedTokenScanner {
-  const single = tokens.find(token => token.single_word)
-  if (single) {
-    throw new InstarError(`added_tokens: single_word, set for ${JSON.stringify(single.content)}, is not supported yet`)
-  }
-  if (tokens.length === 0) return text => [{ text }]
   const byContent = new Map(tokens.map(token => [token.content, token]))
   const expression = contentExpression(tokens)
   return text => {
     const segments: Segment[] = []
-    let end = 0
-    for (const match of text.matchAll(expression)) {
+    let done = 0
+    for (const match of tokens.length > 0 ? text.matchAll(expression) : []) {
       const token = byContent.get(match[0])!
-      const before = text.slice(end, match.index)
-      segments.push({ text: token.lstrip ? before.trimEnd() : before }, { id: token.id })
-      end = match.index + match[0].length
-      if (token.rstrip) end += text.length - end - text.slice(end).trimStart().length
+      let start = match.index
+      let end = start + match[0].length
+      if (token.single_word && (isInWord(text, start - 1) || isInWord(text, end))) continue
+      if (token.lstrip) while (start > done && whiteSpace.test(text[start - 1]!)) start--
+      if (token.rstrip) while (end < text.length && whiteSpace.test(text[end]!)) end++
+      if (start > done) segments.push({ start: done, end: start })
+      segments.push({ start, end, id: token.id })
+      done = end
     }
-    segments.push({ text: text.slice(end) })
+    if (done < text.length) segments.push({ start: done, end: text.length })
     return segments
   }
+}
+
+/** Whether the character that has the UTF-16 unit at `index` can stand in a word; none before and after the text. */
+function isInWord(text: string, index: number): boolean {
+  if (index < 0 || index >= text.length) return false
+  const start = index > 0 && text.charCodeAt(index) >> 10 === 0x37 ? index - 1 : index // from a low surrogate
+  return wordCharacter.test(String.fromCodePoint(text.codePointAt(start)!))
 }
 
 /** A global expression that finds any of the tokens, the longest where several begin at one place. */

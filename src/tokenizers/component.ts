@@ -4,13 +4,10 @@ import type { Component } from './tokenizer-json.ts'
 /** Builds a stage from its component. `where` is the component's place in the file, for error messages. */
 export type ComponentRule<Stage> = (component: Component, where: string) => Stage
 
-/**
- * One rule for each component type that Hugging Face's tokenizers know at a stage. The tables are exhaustive: a type
- * that we do not read yet stands in its table as {@link unsupported}, where its rule will go.
- */
+/** One rule for each component type that Hugging Face's tokenizers know at a stage: the tables are exhaustive. */
 export type ComponentTable<Type extends string, Stage> = { readonly [T in Type]: ComponentRule<Stage> }
 
-/** Builds the stage that `component` describes. @throws InstarError for a type that is unknown or not read yet. */
+/** Builds the stage that `component` describes. @throws InstarError for a type that is unknown. */
 export function buildComponent<Type extends string, Stage>(
   table: ComponentTable<Type, Stage>,
   component: Component,
@@ -23,11 +20,6 @@ export function buildComponent<Type extends string, Stage>(
     )
   }
   return table[type as Type](component, where)
-}
-
-/** The rule of a component that exists in tokenizer.json files and is not read yet. */
-export const unsupported: ComponentRule<never> = (component, where) => {
-  throw new InstarError(`${where}: components of type ${component.type} are not supported yet`)
 }
 
 /** Fails unless `component[key]` is one of `accepted`, so that a setting we ignore cannot change ids silently. */

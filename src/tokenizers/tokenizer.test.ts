@@ -85,33 +85,49 @@ describe('a tokenizer.json that cannot be read', () => {
   const broken = (change: object) => () => tokenizerFromJson({ ...json, ...change } as TokenizerJson)
   const brokenModel = (change: object) => broken({ model: { ...json.model, ...change } })
   it.each([
-    ['a normaliser not read yet', () => broken({ normalizer: { type: 'Precompiled' } }), /normalizer: .*Precompiled/],
+    [
+      'a damaged table',
+      () => broken({ normalizer: { type: 'Precompiled', precompiled_charsmap: 'AAEAAA==' } }),
+      /normalizer\.precompiled_charsmap: expected a trie of 256 bytes, found 4/,
+    ],
     ['an unknown normaliser', () => broken({ normalizer: { type: 'Magic' } }), /types .*NFC.*, found "Magic"/],
     [
-      'a pre-tokenizer inside a sequence',
-      () => broken({ pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'Metaspace' }, bytes] } }),
-      /pre_tokenizer\.pretokenizers\[0\]: .*Metaspace are not supported/,
+      'a setting inside a sequence',
+      () =>
+        broken({
+          pre_tokenizer: { type: 'Sequence', pretokenizers: [{ type: 'Metaspace', replacement: '' }, bytes] },
+        }),
+      /pre_tokenizer\.pretokenizers\[0\]\.replacement: expected one character, found ""/,
     ],
     [
       'ByteLevel before another',
       () => broken({ pre_tokenizer: { type: 'Sequence', pretokenizers: [bytes, { type: 'Digits' }] } }),
       /ByteLevel to be the last/,
     ],
-    ['no pre-tokenizer', () => broken({ pre_tokenizer: null }), /BPE over characters is not supported/],
-    ['another model', () => brokenModel({ type: 'WordPiece' }), /model: .*WordPiece are not supported/],
+    ['a pattern without text', () => broken({ normalizer: { type: 'Replace', content: '' } }), /normalizer\.pattern/],
+    ['no unknown token', () => brokenModel({ type: 'WordPiece' }), /model\.unk_token: expected a token, found none/],
+    ['scores missing', () => brokenModel({ type: 'Unigram' }), /model\.vocab: expected a list of \[token, score\]/],
+    ['an unknown model', () => brokenModel({ type: 'Magic' }), /model .*BPE, Unigram, .*"Magic"/],
     ['no model', () => broken({ model: undefined }), /expected an object with a "model"/],
-    ['a model without type', () => brokenModel({ type: undefined }), /model\.type/],
-    ['no merges', () => brokenModel({ merges: undefined }), /model\.merges a list/],
-    ['byte fallback', () => brokenModel({ byte_fallback: true }), /model\.byte_fallback: expected false/],
+    ['ids that are none', () => brokenModel({ vocab: { a: -1 } }), /model\.vocab: expected an id for "a", found -1/],
+    ['no merges', () => brokenModel({ type: 'BPE', merges: undefined }), /model\.merges: expected a list of pairs/],
     ['dropout', () => brokenModel({ dropout: 0.1 }), /model\.dropout/],
-    ['a byte missing', () => brokenModel({ vocab: { a: 0 }, merges: [] }), /expected the byte "Ā"/],
     ['a merge of no token', () => brokenModel({ merges: ['a q'] }), /expected the merged token "aq"/],
-    ['another decoder', () => broken({ decoder: { type: 'WordPiece' } }), /decoder: .*WordPiece/],
+    ['an unknown decoder', () => broken({ decoder: { type: 'Magic' } }), /decoder .*WordPiece, found "Magic"/],
     [
-      'a token for whole words',
-      () => broken({ added_tokens: [{ ...json.added_tokens[0], single_word: true }] }),
-      /single_word/,
+      'a template without its token',
+      () =>
+        broken({
+          post_processor: {
+            type: 'TemplateProcessing',
+            single: [{ SpecialToken: { id: '[X]', type_id: 0 } }],
+            pair: [],
+            special_tokens: {},
+          },
+        }),
+      /post_processor\.single\[0\]: expected \[X\] among special_tokens/,
     ],
+    ['an added token without id', () => broken({ added_tokens: [{ content: 'x' }] }), /added_tokens\[0\]/],
   ])('%s', (_, make, message) => {
     expect(make()).toThrow(message)
   })

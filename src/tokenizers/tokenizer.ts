@@ -1,10 +1,15 @@
 import { InstarError } from '../errors/index.ts'
 import { addedTokenScanner } from './added-tokens.ts'
-import { buildDecoder } from './decoders/index.ts'
+import { unitsOf } from './characters/utf16.ts'
+import { type StreamDecoder, tokenDecoder } from './decoding.ts'
+import { type Encoding, encodingOf } from './encoding.ts'
+import { type IdBuffer, idBuffer, pushId } from './id-buffer.ts'
 import { buildModel } from './models/index.ts'
 import { buildNormalizer } from './normalizers/index.ts'
+import { buildPostProcessor } from './post-processors/index.ts'
 import { buildPreTokenizer } from './pre-tokenizers/index.ts'
-import type { AddedToken, TokenizerJson } from './tokenizer-json.ts'
+import { plainText, type Text, type TracedText, tracedText } from './text.ts'
+import type { AddedToken, Component, TokenizerJson } from './tokenizer-json.ts'
 
 /** Text to ids and back. Ids are those of Hugging Face's tokenizers for the same `tokenizer.json`. */
 export interface Tokenizer {
@@ -23,6 +28,11 @@ export interface Tokenizer {
    */
   encode(text: string, options?: { readonly special?: boolean }): Int32Array
   encodeBatch(texts: readonly string[], options?: { readonly special?: boolean }): Int32Array[]
+  /**
+   * The ids of a text or of a pair, with the place of each token in its text, and with the tokens that the file's
+   * post-processor puts around them (`[CLS]`, `[SEP]`) unless `surround` is false.
+   */
+  encoding(text: string, options?: EncodingOptions): Encoding
   /** The text of `ids`. Bytes that are no UTF-8 become U+FFFD. @throws InstarError for an id outside the vocabulary. */
   decode(ids: ArrayLike<number>, options?: { readonly skipSpecial?: boolean }): string
   /** Decodes token by token, for streams. */
@@ -33,131 +43,149 @@ export interface Tokenizer {
   token(id: number): string
 }
 
-/** Decodes a stream of ids. The parts joined are what `decode` gives for all ids at once. */
-export interface StreamDecoder {
-  /** The text that `id` completes: empty while a character lacks bytes. Never half a character. */
-  push(id: number): string
-  /** Ends the stream; what is left of an unfinished character comes out as U+FFFD. */
-  end(): string
+export interface EncodingOptions {
+  /** The second text of a pair. */
+  readonly pair?: string
+  /** Recognise added tokens in the texts. @default false */
+  readonly special?: boolean
+  /** Put the post-processor's tokens around. @default true */
+  readonly surround?: boolean
 }
 
 /**
- * The tokenizer that a `tokenizer.json` describes. Post-processors, padding and truncation do not apply: they only
- * matter where tokens are added around the text, which is the chat template's work here.
+ * The tokenizer that a `tokenizer.json` describes. Padding and truncation do not apply: batches are the caller's work.
  *
- * @throws InstarError naming the component for a file that is damaged or uses what is not supported.
+ * @throws InstarError naming the component for a file that is damaged or uses what does not exist.
  */
 export function tokenizerFromJson(json: TokenizerJson): Tokenizer {
   checkShape(json)
   const addedTokens = json.added_tokens ?? []
   const normalize = buildNormalizer(json.normalizer)
   const preTokenizer = buildPreTokenizer(json.pre_tokenizer)
-  const model = buildModel(json.model, preTokenizer.alphabet)
-  const bytesOf = buildDecoder(json.decoder)
+  const model = buildModel(withType(json.model), preTokenizer.alphabet)
+  const postProcessor = buildPostProcessor(json.post_processor)
   const scan = addedTokenScanner(addedTokens.filter(token => !token.normalized))
   const scanNormalized = addedTokenScanner(
-    addedTokens.filter(token => token.normalized).map(token => ({ ...token, content: normalize(token.content) })),
+    addedTokens
+      .filter(token => token.normalized)
+      .map(token => ({ ...token, content: normalize(plainText(token.content)).value })),
   )
-  const { tokens, bytes } = tableOfIds(model.ids, addedTokens, bytesOf)
   const specialTokens = new Map(addedTokens.filter(token => token.special).map(token => [token.content, token.id]))
-  const specialIds = new Set(specialTokens.values())
   const addedIds = new Map(addedTokens.map(token => [token.content, token.id]))
+  const decoding = tokenDecoder(json.decoder, model.ids, addedTokens)
 
-  const encodePlain = (normalized: string, into: number[]) => {
-    if (normalized.length > 0) for (const piece of preTokenizer.split(normalized)) model.encode(piece, into)
-  }
-  const encode = (text: string, options: { readonly special?: boolean } = {}): Int32Array => {
-    const into: number[] = []
-    const wellFormed = text.toWellFormed()
-    if (!options.special) encodePlain(normalize(wellFormed), into)
-    else {
-      for (const segment of scan(wellFormed)) {
-        if ('id' in segment) into.push(segment.id)
-        else {
-          for (const part of scanNormalized(normalize(segment.text))) {
-            if ('id' in part) into.push(part.id)
-            else encodePlain(part.text, into)
-          }
+  /** Visits the text between added tokens, normalised, and the added tokens, in order. */
+  const visit = <T extends Text>(
+    text: T,
+    special: boolean,
+    onText: (text: T) => void,
+    onToken: (id: number, text: T) => void,
+  ): void => {
+    if (!special) {
+      onText(normalize(text) as T)
+      return
+    }
+    for (const segment of scan(text.value)) {
+      const part = text.slice(segment.start, segment.end) as T
+      if (segment.id !== undefined) onToken(segment.id, part)
+      else {
+        const normalized = normalize(part) as T
+        for (const { start, end, id } of scanNormalized(normalized.value)) {
+          const inner = normalized.slice(start, end) as T
+          if (id !== undefined) onToken(id, inner)
+          else onText(inner)
         }
       }
     }
-    return new Int32Array(into)
   }
-  const checkId = (id: number): number => {
-    if (tokens[id] !== undefined) return id
-    throw new InstarError(`Expected a token id from 0 to ${tokens.length - 1} that is in use, found ${id}`)
-  }
-  const decoder = (options: { readonly skipSpecial?: boolean } = {}): StreamDecoder => {
-    const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
-    return {
-      push: id => {
-        checkId(id)
-        return options.skipSpecial && specialIds.has(id) ? '' : utf8.decode(bytes[id], { stream: true })
-      },
-      end: () => utf8.decode(),
+  const { scan: cut, split } = preTokenizer
+  const { encodeUnits } = model
+  const byHand = cut && encodeUnits && preTokenizer.alphabet === 'bytes' ? { cut, encodeUnits } : undefined
+  const encodeText = (text: Text, into: IdBuffer): void => {
+    if (!byHand) {
+      for (const piece of split(text)) model.encode(piece.value, into)
+      return
     }
+    const { length } = text.value
+    const units = unitsOf(text.value)
+    for (let start = 0; start < length; ) {
+      const end = byHand.cut(units, start, length)
+      byHand.encodeUnits(units, start, end, into)
+      start = end
+    }
+  }
+  const buffer = idBuffer()
+  const encode = (text: string, options: { readonly special?: boolean } = {}): Int32Array => {
+    buffer.length = 0
+    visit(
+      plainText(text.toWellFormed()),
+      options.special === true,
+      part => encodeText(part, buffer),
+      id => pushId(buffer, id),
+    )
+    const ids = buffer.ids.slice(0, buffer.length)
+    if (buffer.ids.length > keptIds) buffer.ids = new Int32Array(1024)
+    return ids
   }
 
   return {
-    vocabularySize: tokens.length,
+    vocabularySize: decoding.size,
     specialTokens,
     addedTokens,
     encode,
     encodeBatch: (texts, options) => texts.map(text => encode(text, options)),
-    decode: (ids, options = {}) => {
-      const parts: Uint8Array[] = []
-      for (let i = 0; i < ids.length; i++) {
-        const id = checkId(ids[i]!)
-        if (!(options.skipSpecial && specialIds.has(id))) parts.push(bytes[id]!)
+    encoding: (text, { pair, special = false, surround = true } = {}) => {
+      const texts = [text, ...(pair === undefined ? [] : [pair])].map(given => given.toWellFormed())
+      const tokensOf = (given: string) => {
+        const tokens: { id: number; start: number; end: number }[] = []
+        const place = ({ starts, ends }: TracedText, start: number, end: number) => ({
+          start: starts[start] ?? 0,
+          end: ends[Math.max(start, end - 1)] ?? 0,
+        })
+        visit(
+          tracedText(given),
+          special,
+          part => {
+            for (const piece of split(part) as readonly TracedText[])
+              for (const { id, start, end } of model.spans(piece.value))
+                tokens.push({ id, ...place(piece, start, end) })
+          },
+          (id, part) => tokens.push({ id, ...place(part, 0, part.value.length) }),
+        )
+        return tokens
       }
-      return new TextDecoder('utf-8', { ignoreBOM: true }).decode(joinBytes(parts))
+      return encodingOf(texts, texts.map(tokensOf), postProcessor, surround)
     },
-    decoder,
+    decode: decoding.decode,
+    decoder: decoding.decoder,
     tokenId: token => addedIds.get(token) ?? model.ids.get(token),
-    token: id => tokens[checkId(id)]!,
+    token: decoding.token,
   }
 }
 
-function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
-  const joined = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
-  let end = 0
-  for (const part of parts) {
-    joined.set(part, end)
-    end += part.length
-  }
-  return joined
-}
+/** A buffer beyond this many ids is given back after use. */
+const keptIds = 1 << 20
 
-/** By id: the token, and the bytes that it stands for. An added token stands for its own text. */
-function tableOfIds(
-  ids: ReadonlyMap<string, number>,
-  addedTokens: readonly AddedToken[],
-  bytesOf: (token: string) => Uint8Array,
-): { tokens: (string | undefined)[]; bytes: (Uint8Array | undefined)[] } {
-  const tokens: (string | undefined)[] = []
-  const bytes: (Uint8Array | undefined)[] = []
-  const utf8 = new TextEncoder()
-  for (const [token, id] of ids) {
-    tokens[id] = token
-    bytes[id] = bytesOf(token)
-  }
-  for (const { content, id } of addedTokens) {
-    tokens[id] = content
-    bytes[id] = utf8.encode(content)
-  }
-  return { tokens, bytes }
+/** Files of older versions leave the type of the model to be seen from what it has. */
+function withType(model: Component): Component {
+  if (model.type !== undefined) return model
+  const has = (key: string) => key in model
+  const type = has('merges')
+    ? 'BPE'
+    : Array.isArray(model.vocab)
+      ? 'Unigram'
+      : has('continuing_subword_prefix')
+        ? 'WordPiece'
+        : 'WordLevel'
+  return { ...model, type }
 }
 
 function checkShape(json: TokenizerJson): void {
   const model = (json as Partial<TokenizerJson> | null)?.model
   if (!model || typeof model !== 'object') throw new InstarError('tokenizer.json: expected an object with a "model"')
-  if (!Array.isArray(json.added_tokens ?? []))
-    throw new InstarError('tokenizer.json: expected added_tokens to be a list')
-  const { vocab, merges } = model as { vocab?: unknown; merges?: unknown }
-  if (model.type === undefined && vocab && merges) {
-    throw new InstarError('tokenizer.json: expected model.type, found a file of an older form without it')
-  }
-  if (model.type === 'BPE' && (typeof vocab !== 'object' || vocab === null || !Array.isArray(merges))) {
-    throw new InstarError('tokenizer.json: expected model.vocab to be an object and model.merges a list')
-  }
+  const { added_tokens: added } = json
+  if (!Array.isArray(added ?? [])) throw new InstarError('tokenizer.json: expected added_tokens to be a list')
+  for (const [i, token] of (added ?? []).entries())
+    if (typeof token?.content !== 'string' || !Number.isInteger(token.id) || token.id < 0 || token.id > 0xffffff)
+      throw new InstarError(`tokenizer.json: expected added_tokens[${i}] to have a content and an id`)
 }

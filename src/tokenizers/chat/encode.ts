@@ -74,8 +74,8 @@ function encodeTurns(
 /** Control tokens are looked for in the text as it was rendered, before any normaliser could make one. */
 function encodeRendered(tokenizer: Tokenizer, shield: Shield, text: string, into: number[]): void {
   for (const segment of scannerOf(tokenizer)(text)) {
-    if ('id' in segment) into.push(segment.id)
-    else if (segment.text.length > 0) for (const id of tokenizer.encode(shield.uncover(segment.text))) into.push(id)
+    if (segment.id !== undefined) into.push(segment.id)
+    else for (const id of tokenizer.encode(shield.uncover(text.slice(segment.start, segment.end)))) into.push(id)
   }
 }
 

@@ -1,32 +1,32 @@
-import { InstarError } from '../../errors/index.ts'
-import { buildComponent, type ComponentTable, unsupported } from '../component.ts'
-import type { PreTokenizer } from '../pre-tokenizers/index.ts'
+import { buildComponent, type ComponentTable } from '../component.ts'
 import type { Component } from '../tokenizer-json.ts'
-import { byteLevelBpe } from './bpe.ts'
+import { bpe } from './bpe.ts'
+import { overByteCharacters } from './byte-level-bpe.ts'
+import type { TokenizerModel } from './model.ts'
+import { unigram } from './unigram.ts'
+import { wordLevel } from './word-level.ts'
+import { wordPiece } from './word-piece.ts'
 
-/** The stage that turns a piece of text into ids. */
-export interface TokenizerModel {
-  readonly ids: ReadonlyMap<string, number>
-  /** Appends the ids of a piece of well-formed text. */
-  encode(piece: string, into: number[]): void
-}
+export type { TokenizerModel, TokenSpan } from './model.ts'
 
 type ModelType = 'BPE' | 'Unigram' | 'WordLevel' | 'WordPiece'
 
-/** Each model asks what the pieces are spelled in: it is built after the pre-tokenizer. */
-const models: { readonly [A in PreTokenizer['alphabet']]: ComponentTable<ModelType, TokenizerModel> } = {
-  bytes: { BPE: byteLevelBpe, Unigram: unsupported, WordLevel: unsupported, WordPiece: unsupported },
-  characters: {
-    BPE: (_, where) => {
-      throw new InstarError(`${where}: BPE over characters is not supported yet; expected a ByteLevel pre-tokenizer`)
-    },
-    Unigram: unsupported,
-    WordLevel: unsupported,
-    WordPiece: unsupported,
-  },
+const overCharacters: ComponentTable<ModelType, TokenizerModel> = {
+  BPE: (component, where) => bpe(component, where, 'characters'),
+  Unigram: unigram,
+  WordLevel: wordLevel,
+  WordPiece: wordPiece,
 }
 
-/** The model of a tokenizer.json. */
-export function buildModel(component: Component, alphabet: PreTokenizer['alphabet'], where = 'model'): TokenizerModel {
-  return buildComponent(models[alphabet], component, where)
+/** Of the models only BPE has a way of its own with bytes; the others see the characters that stand for them. */
+const overBytes: ComponentTable<ModelType, TokenizerModel> = {
+  BPE: (component, where) => bpe(component, where, 'bytes'),
+  Unigram: (component, where) => overByteCharacters(unigram(component, where)),
+  WordLevel: (component, where) => overByteCharacters(wordLevel(component, where)),
+  WordPiece: (component, where) => overByteCharacters(wordPiece(component, where)),
+}
+
+/** The model of a tokenizer.json. @param alphabet whether pieces are to be spelled in bytes */
+export function buildModel(component: Component, alphabet: 'bytes' | 'characters', where = 'model'): TokenizerModel {
+  return buildComponent(alphabet === 'bytes' ? overBytes : overCharacters, component, where)
 }

@@ -17,6 +17,20 @@ export function mergeSymbols(symbols: Int32Array, length: number, merges: Merges
   return length <= shortPiece ? mergeShort(symbols, length, merges) : mergeLong(symbols, length, merges)
 }
 
+/**
+ * The same, and of how many symbols each that is left was made.
+ */
+export function mergeSpans(symbols: Int32Array, length: number, merges: Merges): Int32Array {
+  const made = new Int32Array(length).fill(1)
+  const { next } = mergeLinked(symbols, length, merges)
+  let end = 0
+  for (let i = 0; i < length; i = next[i]!) {
+    symbols[end] = symbols[i]!
+    made[end++] = next[i]! - i
+  }
+  return made.subarray(0, end)
+}
+
 const noPair = 0x7fffffff
 const shortRanks = new Int32Array(shortPiece)
 
@@ -49,8 +63,18 @@ function mergeShort(symbols: Int32Array, length: number, merges: Merges): number
   }
 }
 
-/** The same through a doubly linked list and a heap of pairs: n log n, for pieces of any length. */
 function mergeLong(symbols: Int32Array, length: number, merges: Merges): number {
+  const { next } = mergeLinked(symbols, length, merges)
+  let end = 0
+  for (let i = 0; i < length; i = next[i]!) symbols[end++] = symbols[i]!
+  return end
+}
+
+/**
+ * The same through a doubly linked list and a heap of pairs: n log n, for pieces of any length. What is left stands at
+ * 0, next[0], next[next[0]] and so on.
+ */
+function mergeLinked(symbols: Int32Array, length: number, merges: Merges): { next: Int32Array } {
   const next = new Int32Array(length)
   const previous = new Int32Array(length)
   const ranks = new Int32Array(length)
@@ -79,9 +103,7 @@ function mergeLong(symbols: Int32Array, length: number, merges: Merges): number 
     offer(at)
     if (previous[at]! >= 0) offer(previous[at]!)
   }
-  let end = 0
-  for (let i = 0; i < length; i = next[i]!) symbols[end++] = symbols[i]!
-  return end
+  return { next }
 }
 
 /** A binary heap of numbers, the least on top. */

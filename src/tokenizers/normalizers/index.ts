@@ -1,8 +1,15 @@
-import { buildComponent, type ComponentTable, componentsOf, unsupported } from '../component.ts'
+import { InstarError } from '../../errors/index.ts'
+import { tokenOfText } from '../byte-alphabet.ts'
+import { buildComponent, type ComponentTable, componentsOf } from '../component.ts'
+import { patternOf } from '../pre-tokenizers/regular-expression.ts'
+import type { Text } from '../text.ts'
 import type { Component } from '../tokenizer-json.ts'
+import { bertNormalizer } from './bert.ts'
+import { precompiled } from './precompiled.ts'
+import { lowercase, nmt, stripAccents, unicodeForm } from './unicode.ts'
 
 /** A pure function from text to text, applied before the text is split. */
-export type Normalizer = (text: string) => string
+export type Normalizer = (text: Text) => Text
 
 type NormalizerType =
   | 'BertNormalizer'
@@ -21,25 +28,39 @@ type NormalizerType =
   | 'StripAccents'
 
 const normalizers: ComponentTable<NormalizerType, Normalizer> = {
-  BertNormalizer: unsupported,
-  ByteLevel: unsupported,
-  Lowercase: unsupported,
-  NFC: () => text => text.normalize('NFC'),
-  NFD: () => text => text.normalize('NFD'),
-  NFKC: () => text => text.normalize('NFKC'),
-  NFKD: () => text => text.normalize('NFKD'),
-  Nmt: unsupported,
-  Precompiled: unsupported,
-  Prepend: unsupported,
-  Replace: unsupported,
+  BertNormalizer: bertNormalizer,
+  ByteLevel: () => text => text.replace(/./gsu, tokenOfText),
+  Lowercase: () => lowercase,
+  NFC: () => unicodeForm('NFC'),
+  NFD: () => unicodeForm('NFD'),
+  NFKC: () => unicodeForm('NFKC'),
+  NFKD: () => unicodeForm('NFKD'),
+  Nmt: () => nmt,
+  Precompiled: precompiled,
+  Prepend: (component, where) => {
+    const { prepend } = component
+    if (typeof prepend !== 'string') throw new InstarError(`${where}.prepend: expected a text, found ${prepend}`)
+    return text => (text.value === '' ? text : text.replace(/^/u, () => prepend))
+  },
+  Replace: (component, where) => {
+    const { content } = component
+    if (typeof content !== 'string') throw new InstarError(`${where}.content: expected a text, found ${content}`)
+    const pattern = patternOf(component, where)
+    return text => text.replace(pattern, () => content)
+  },
   Sequence: (component, where) => {
     const parts = componentsOf(component, 'normalizers', where).map((part, i) =>
       buildNormalizer(part, `${where}.normalizers[${i}]`),
     )
     return text => parts.reduce((current, normalize) => normalize(current), text)
   },
-  Strip: unsupported,
-  StripAccents: unsupported,
+  Strip: component => {
+    const left = component.strip_left !== false ? ['^\\p{White_Space}+'] : []
+    const right = component.strip_right !== false ? ['(?<!\\p{White_Space})\\p{White_Space}+$'] : []
+    const ends = new RegExp([...left, ...right].join('|') || '(?!)', 'gu')
+    return text => text.replace(ends, () => '')
+  },
+  StripAccents: () => stripAccents,
 }
 
 /** The normaliser of a tokenizer.json; `null` leaves text as it is. */

@@ -1,4 +1,5 @@
 import { InstarError } from '../../errors/index.ts'
+import type { Component } from '../tokenizer-json.ts'
 
 /**
  * Compiles a pattern of a tokenizer.json. The files are written for Oniguruma (Hugging Face's engine), and most
@@ -23,6 +24,14 @@ export function compilePattern(pattern: string, where: string): RegExp {
       cause,
     })
   }
+}
+
+/** The pattern of a component: `{ "Regex": … }` or `{ "String": … }`. @throws InstarError naming `where`. */
+export function patternOf(component: Component, where: string): RegExp {
+  const pattern = component.pattern as { Regex?: unknown; String?: unknown } | undefined
+  if (typeof pattern?.Regex === 'string') return compilePattern(pattern.Regex, `${where}.pattern`)
+  if (typeof pattern?.String === 'string') return compileLiteral(pattern.String)
+  throw new InstarError(`${where}.pattern: expected {"Regex": …} or {"String": …}, found ${JSON.stringify(pattern)}`)
 }
 
 /** A pattern that matches `text` itself. */

@@ -31,7 +31,8 @@ const space = '\\p{White_Space}'
 const letters = `(?:(?![${han}])[\\p{L}\\p{M}])+`
 const others = `[^${space}\\p{L}\\p{M}\\p{N}${han}]+`
 
-const patterns: { readonly [S in Spacing]: string } = {
+/** The pattern of each spacing; ./scanners/spacing.ts does the same by hand. */
+export const spacingPatterns: { readonly [S in Spacing]: string } = {
   apart: [`[${han}]`, letters, '\\p{N}', `${space}+`, others].join('|'),
   glued: [
     "'(?:[sStTmMdD]|[rR][eE]|[vV][eE]|[lL][lL])(?![\\p{L}\\p{M}])", // the endings of it's, we're, they'll
@@ -50,7 +51,7 @@ export function spacingComponent(spacing: Spacing): Component {
   return {
     type: 'Sequence',
     pretokenizers: [
-      { type: 'Split', pattern: { Regex: patterns[spacing] }, behavior: 'Isolated', invert: false },
+      { type: 'Split', pattern: { Regex: spacingPatterns[spacing] }, behavior: 'Isolated', invert: false },
       { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false },
     ],
   }

@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest'
+import { plainText } from '../text.ts'
+import type { Component } from '../tokenizer-json.ts'
 import { split } from './split.ts'
+
+const piecesOf = (component: Component) =>
+  split(component, 'here')(plainText('the-final--countdown')).map(piece => piece.value)
 
 // The example of Hugging Face's documentation of SplitDelimiterBehavior.
 it.each([
@@ -10,12 +15,12 @@ it.each([
   ['Contiguous', ['the', '-', 'final', '--', 'countdown']],
 ])('%s', (behavior, pieces) => {
   const component = { type: 'Split', pattern: { String: '-' }, behavior, invert: false }
-  expect(split(component, 'here')('the-final--countdown')).toEqual(pieces)
+  expect(piecesOf(component)).toEqual(pieces)
 })
 
 it('invert swaps separators and the rest', () => {
   const component = { type: 'Split', pattern: { Regex: '[a-z]+' }, behavior: 'Removed', invert: true }
-  expect(split(component, 'here')('the-final--countdown')).toEqual(['the', 'final', 'countdown'])
+  expect(piecesOf(component)).toEqual(['the', 'final', 'countdown'])
 })
 
 it('says what is wrong with a component', () => {

@@ -3,6 +3,7 @@ import { byteCharacter, byteCharacters, tokenOfText } from '../byte-alphabet.ts'
 import { buildNormalizer } from '../normalizers/index.ts'
 import { buildPreTokenizer } from '../pre-tokenizers/index.ts'
 import { type Spacing, spacingComponent } from '../pre-tokenizers/spacing.ts'
+import { plainText } from '../text.ts'
 import type { TokenizerJson } from '../tokenizer-json.ts'
 import { pairCounts } from './pair-counts.ts'
 import { countPieces } from './word-counts.ts'
@@ -51,7 +52,7 @@ export async function trainByteLevelBpe(
   const preTokenizer = spacingComponent(spacing)
   const normalize = buildNormalizer(normalizer)
   const { split } = buildPreTokenizer(preTokenizer)
-  const pieces = await countPieces(texts, text => split(normalize(text)), {
+  const pieces = await countPieces(texts, text => split(normalize(plainText(text))).map(piece => piece.value), {
     signal,
     onText: count => onProgress?.({ stage: 'count', texts: count }),
   })

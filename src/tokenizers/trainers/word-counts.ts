@@ -1,5 +1,3 @@
-import type { Splitter } from '../pre-tokenizers/split.ts'
-
 /** Texts between two looks at the abort signal, and two turns of the event loop. */
 const textsPerTurn = 256
 
@@ -9,7 +7,7 @@ const textsPerTurn = 256
  */
 export async function countPieces(
   texts: Iterable<string> | AsyncIterable<string>,
-  split: (text: string) => ReturnType<Splitter>,
+  split: (text: string) => readonly string[],
   options: { signal?: AbortSignal | undefined; onText?: (texts: number) => void },
 ): Promise<Map<string, number>> {
   const counts = new Map<string, number>()
