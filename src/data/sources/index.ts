@@ -1,2 +1,3 @@
+export { isFileAddress, type SourceFile, sourceFiles } from './files.ts'
 export { cacheFolder, type PackageUri, packageFolder, parsePackageUri } from './package.ts'
-export { openSource, type SourceOptions } from './source.ts'
+export { openSource, type SkippedEntry, type SourceOptions } from './source.ts'
