@@ -36,6 +36,7 @@ import {
   type ParameterValue,
   type Projection,
   parameterNamed,
+  prefixBias,
   project,
   rotaryAt,
   rotaryTables,
@@ -153,15 +154,18 @@ export interface DecoderBatch {
   readonly positions: Tensor
   /** Equal numbers mark the tokens of one document of a row; absent where every row is one document. */
   readonly documents?: Tensor
+  /** bool [B, T]: tokens of a prefix, which see each other both ways (prefix LM); absent in a causal model. */
+  readonly prefix?: Tensor
 }
 
-/** Logits [B, T, V] of a batch: each token sees the earlier ones of its own document. */
+/** Logits [B, T, V] of a batch: each token sees the earlier ones of its own document, and all of its prefix. */
 export function decoderLogits(config: DecoderConfig, parameters: Parameters, batch: DecoderBatch): Tensor {
   return head(config, parameters, decoderHidden(config, parameters, batch))
 }
 
 function decoderHidden(config: DecoderConfig, parameters: Parameters, batch: DecoderBatch): Tensor {
-  const bias_B1TS = causalBias(batch.positions, batch.documents)
+  const { positions, documents, prefix } = batch
+  const bias_B1TS = prefix === undefined ? causalBias(positions, documents) : prefixBias(positions, prefix, documents)
   const rotary =
     styleTraits[config.style].positions === 'rotary'
       ? { rotary: rotaryAt(rotaryTables(config.contextLength, config.headWidth, config.ropeTheta), batch.positions) }
@@ -222,9 +226,12 @@ export function countedPlaces(lossWeights: Float32Array, size: number): Int32Arr
 
 /**
  * The inputs `tokens`, `positions`, `documents`, `targets` and `lossWeights` of a training or scoring graph, [B, T]
- * each. At most one of the two sizes may be a name, that is, differ from run to run.
+ * each. Sizes given as names, `'B'` and `'T'`, may differ from run to run.
  */
-export function decoderInputs(batch: number | string, time: number | string): Required<DecoderTrainingBatch> {
+export function decoderInputs(
+  batch: number | string,
+  time: number | string,
+): Required<Omit<DecoderTrainingBatch, 'prefix'>> {
   const ids = (name: string) => input(name, [batch, time], 'int32')
   return {
     tokens: ids('tokens'),

@@ -23,7 +23,7 @@ export {
   valueLoss,
 } from './losses/policy.ts'
 export { dpoLoss, type PreferencePairs, rankingLoss } from './losses/ranking.ts'
-export { attentionBias, causalBias, causalMask, documentMask, paddingMask, prefixMask } from './masks.ts'
+export { attentionBias, causalBias, causalMask, documentMask, paddingMask, prefixBias, prefixMask } from './masks.ts'
 export {
   declareParameters,
   type Initial,

@@ -39,6 +39,14 @@ export function attentionBias(visible_BTS: Tensor): Tensor {
  * document, so "not later, in the same document" is both masks in one.
  */
 export function causalBias(positions_BT: Tensor, documents_BT?: Tensor): Tensor {
-  const notLater_BTS = causalMask(positions_BT)
-  return attentionBias(documents_BT === undefined ? notLater_BTS : and(notLater_BTS, documentMask(documents_BT)))
+  return within(causalMask(positions_BT), documents_BT)
+}
+
+/** As {@link causalBias}, but the prefix of a document is seen by all of it. */
+export function prefixBias(positions_BT: Tensor, prefix_BT: Tensor, documents_BT?: Tensor): Tensor {
+  return within(prefixMask(positions_BT, prefix_BT), documents_BT)
+}
+
+function within(visible_BTS: Tensor, documents_BT?: Tensor): Tensor {
+  return attentionBias(documents_BT === undefined ? visible_BTS : and(visible_BTS, documentMask(documents_BT)))
 }
