@@ -34,6 +34,8 @@ export {
   loadBadWords,
   normalise,
   normaliseFilter,
+  type PersonalDataOptions,
+  personalDataFilter,
   type Rejection,
   readBlocklist,
   repetitionFilter,
@@ -62,6 +64,14 @@ export {
   packDocuments,
   type RowSource,
 } from './packing/index.ts'
+export {
+  findPersonalData,
+  type PersonalDataKind,
+  type PersonalDataSpan,
+  personalDataKinds,
+  placeholder,
+  replacePersonalData,
+} from './pii/index.ts'
 export type { Expectation, Question } from './question.ts'
 export {
   type BuildOptions,

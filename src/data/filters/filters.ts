@@ -11,6 +11,7 @@ import { finewebFilter } from './fineweb.ts'
 import { gopherFilter } from './gopher.ts'
 import { languageFilter } from './language.ts'
 import { normaliseFilter } from './normalise.ts'
+import { personalDataFilter } from './personal-data.ts'
 import { repetitionFilter } from './repetition.ts'
 import { readBlocklist, urlFilter } from './url.ts'
 
@@ -42,6 +43,7 @@ const makers: { readonly [K in Exclude<FilterKind, CollectiveKind>]: Maker<K> } 
     }),
   fineweb: () => finewebFilter(),
   boilerplate: () => boilerplateFilter(),
+  pii: ({ kinds, action }) => personalDataFilter({ ...(kinds ? { kinds } : {}), action }),
   url: async ({ blocklist, words }, { baseFolder }) =>
     urlFilter({ ...(blocklist ? { blocklist: await readBlocklist(resolve(baseFolder, blocklist)) } : {}), words }),
   decontamination: ({ questions, words, characters }, { baseFolder }) =>

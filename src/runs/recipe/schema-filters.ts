@@ -6,6 +6,40 @@ function filter<K extends string, O extends z.ZodRawShape>(kind: K, options: O, 
   return about(z.strictObject({ kind: z.literal(kind), ...options }), english, chinese)
 }
 
+/** What the pii filter can look for. A new one needs a rule in `src/data/pii/find.ts`. */
+const personalDataKinds = [
+  'email',
+  'phone',
+  'street-address',
+  'wechat',
+  'qq',
+  'social-handle',
+  'ip-address',
+  'mac-address',
+  'imei',
+  'coordinates',
+  'url-credentials',
+  'password',
+  'api-key',
+  'jwt',
+  'private-key',
+  'crypto-address',
+  'resident-id',
+  'ssn',
+  'national-id',
+  'passport',
+  'driver-licence',
+  'licence-plate',
+  'vin',
+  'date-of-birth',
+  'medical-id',
+  'credit-card',
+  'iban',
+  'bank-account',
+  'tax-id',
+  'person-name',
+] as const
+
 /** Every filter that a recipe can name. A new one needs an entry here and one in `src/data/filters/filters.ts`. */
 const filters = [
   filter(
@@ -77,6 +111,23 @@ const filters = [
     {},
     'Cuts the furniture of web pages out of the text: cookies, rights, who edited, where to click, next page. Rejects code and filler text.',
     '删去网页边角文字：Cookie、版权、责任编辑、点击此处、上一页等；剔除代码与占位文字。',
+  ),
+  filter(
+    'pii',
+    {
+      kinds: about(
+        z.array(z.enum(personalDataKinds)).min(1).optional(),
+        'Kinds of personal data to look for; all but person-name unless given.',
+        '要查找的个人信息类别；默认为除 person-name 之外的全部。',
+      ),
+      action: about(
+        z.enum(['replace', 'remove']).default('replace'),
+        'replace puts a placeholder such as <EMAIL> in their place, remove rejects the document.',
+        'replace 以 <EMAIL> 这样的占位符替换，remove 剔除整篇文档。',
+      ),
+    },
+    'Finds personal data: e-mail and street addresses, telephone numbers, identity documents, cards, keys and more.',
+    '查找个人信息：邮箱、住址、电话、证件号、卡号、密钥等。',
   ),
   filter(
     'url',
