@@ -9,13 +9,13 @@ import { type Phase, phasesOf, unitsOf } from './phases.ts'
 import { type CleaningSettings, makePlan, type Plan } from './plan.ts'
 import { type CleaningProgress, phaseProgress } from './progress.ts'
 import type { Task } from './task.ts'
-import { startThread, type Thread } from './thread.ts'
+import { startThread, type Thread, thisThread } from './thread.ts'
 import { type Claims, doneUnits, exists, openClaims } from './work.ts'
 
 export interface CleaningOptions extends CleaningSettings {
   /** Where the shards, `rejects/`, `manifest.json` and `observations.json` go; on a disk that all tasks share. */
   readonly folder: string
-  /** Threads of this process; one per processor unless given. */
+  /** Threads of this process; one per processor unless given. 0: the calling thread, which suits little work. */
   readonly threads?: number
   /** Which of several processes this is: they begin with different units. Each may do all of the work. */
   readonly task?: Task
@@ -51,25 +51,37 @@ export async function cleanDocuments(options: CleaningOptions): Promise<DataMani
   try {
     const phases = phasesOf(plan)
     for (const [index, phase] of phases.entries()) await crew.complete(phase, index, phases.length)
+  } catch (error) {
+    // Whoever is last takes the work folder away, under the feet of those who still look what is left.
+    if (!(await isFinished(folder))) throw error
   } finally {
     clearInterval(timer)
     await crew.end()
     await claims.close()
   }
   const manifest = await readManifest(folder)
-  await rm(work, { recursive: true, force: true })
+  await removeWork(work)
   return manifest
+}
+
+function isFinished(folder: string): Promise<boolean> {
+  return exists(join(folder, 'manifest.json'))
+}
+
+/** Others may be at it at the same time, or just leaving. */
+function removeWork(work: string): Promise<void> {
+  return rm(work, { recursive: true, force: true, maxRetries: 3 })
 }
 
 /** The manifest, when the same work was finished before. @throws InstarError (usage) when it was other work. */
 async function finishedBefore(folder: string, plan: Plan): Promise<DataManifest | undefined> {
-  if (!(await exists(join(folder, 'manifest.json')))) return undefined
+  if (!(await isFinished(folder))) return undefined
   const manifest = await readManifest(folder)
   if (manifest.plan !== plan.fingerprint)
     throw usageError(
       `Expected ${folder} to be empty or to hold the result of the same command, but it was made otherwise`,
     )
-  await rm(join(folder, workFolder), { recursive: true, force: true }) // killed before it was removed
+  await removeWork(join(folder, workFolder)) // killed before it was removed
   return manifest
 }
 
@@ -95,8 +107,8 @@ interface CrewOptions {
   readonly signal: AbortSignal | undefined
 }
 
-/** While others do what is left, we look this often whether they are done or gone. */
-const lookMilliseconds = 250
+/** While others do what is left, we look whether they are done or gone: soon, then less often. */
+const [soonest, latest] = [100, 2000]
 
 /** The threads of this process, and what they do. */
 function createCrew({ plan, work, folder, threads, claims, task, signal }: CrewOptions) {
@@ -104,7 +116,7 @@ function createCrew({ plan, work, folder, threads, claims, task, signal }: CrewO
   const all: Thread[] = []
   let progress: (() => CleaningProgress) | undefined
   const hire = () => {
-    const thread = idle.pop() ?? startThread({ plan, work, folder })
+    const thread = idle.pop() ?? (threads === 0 ? thisThread : startThread)({ plan, work, folder })
     if (!all.includes(thread)) all.push(thread)
     return thread
   }
@@ -115,7 +127,6 @@ function createCrew({ plan, work, folder, threads, claims, task, signal }: CrewO
     const weights =
       phase.kind === 'clean' && phase.round === 0 ? plan.parts.map(({ bytes }) => bytes) : units.map(() => 1)
     const countDone = (done: ReadonlySet<string>) => units.filter(unit => done.has(unit)).length
-    const isOver = async () => phase.kind === 'finish' && (await exists(join(folder, 'manifest.json')))
     const tracker = phaseProgress(
       { kind: phase.kind, phase: index + 1, phases },
       weights,
@@ -123,13 +134,14 @@ function createCrew({ plan, work, folder, threads, claims, task, signal }: CrewO
     )
     progress = tracker.now
     const running = new Map<string, Promise<void>>()
+    let pause = soonest
     for (;;) {
       signal?.throwIfAborted()
       const done = await doneUnits(work, phase.name)
       tracker.done(countDone(done))
-      if ((countDone(done) === units.length || (await isOver())) && running.size === 0) return
+      if ((countDone(done) === units.length || (await isFinished(folder))) && running.size === 0) return
       for (const unit of units) {
-        if (running.size >= threads) break
+        if (running.size >= Math.max(1, threads)) break
         if (done.has(unit) || running.has(unit) || !(await claims.claim(`${phase.name}/${unit}`))) continue
         const thread = hire()
         const work = thread.carryOut({ phase, unit }, tracker.passed).then(async () => {
@@ -139,11 +151,10 @@ function createCrew({ plan, work, folder, threads, claims, task, signal }: CrewO
         })
         work.catch(() => {}) // the race below tells of the first that fails, the others end with it
         running.set(unit, work)
+        pause = soonest
       }
-      await Promise.race([
-        ...running.values(),
-        wait(lookMilliseconds, undefined, signal ? { signal } : {}).catch(() => {}),
-      ])
+      await Promise.race([...running.values(), wait(pause, undefined, signal ? { signal } : {}).catch(() => {})])
+      pause = Math.min(latest, 1.5 * pause)
     }
   }
   return {

@@ -45,6 +45,7 @@ export async function finish(plan: Plan, work: string, folder: string): Promise<
   const manifest: DataManifest = {
     format: 1,
     sources: summed(first.map(({ sources }) => sources)),
+    skipped: summedNumbers(first.map(({ skipped }) => skipped)),
     languages: summedNumbers(last.map(({ languages }) => languages)),
     filters,
     train: await moveShards(work, lastRound, pieces, last, 'train', folder),

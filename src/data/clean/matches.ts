@@ -4,7 +4,7 @@ import { InstarError } from '../../errors/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { createPairTable } from '../dedup/index.ts'
 import { readKeys } from './keys.ts'
-import { type MatchUnit, matchUnits, phaseOf, pieceNames, placedPieces } from './phases.ts'
+import { matchUnits, phaseOf, pieceNames, placedPieces } from './phases.ts'
 import { keysFile, piecePath } from './pieces.ts'
 import type { Plan } from './plan.ts'
 import type { MatchRecord } from './records.ts'
@@ -26,34 +26,30 @@ export async function findMatches(plan: Plan, work: string, round: number, unitN
   const aboutLines = plan.rounds[round]!.after!.kind === 'duplicate-lines'
   await publish(work, `${phaseOf('match', round).name}/${unitName}`, async (folder): Promise<MatchRecord> => {
     const pieces = await placedPieces(plan, work, round)
-    const keys: Uint32Array[] = []
-    for (const { name } of pieces) keys.push(await readUnit(work, round, name, unit))
-    const table = createPairTable(keys.reduce((sum, { length }) => sum + length / matchWords, 0))
-    const starts: number[] = []
     const matches = growing()
-    for (const [index, { offset }] of pieces.entries()) {
-      starts.push(matches.length())
-      const own = keys[index]!
-      for (let i = 0; i < own.length; i += matchWords) {
-        const [high, low, inPiece] = [own[i]!, own[i + 1]!, own[i + 2]!]
-        const document = offset + inPiece
-        const first = table.first(high, low, document)
-        if (first === document) continue
-        if (aboutLines) matches.push(inPiece, high, low)
-        else matches.push(first, document, 0)
+    const starts: number[] = []
+    for (const band of unit.bands) {
+      const keys: Uint32Array[] = []
+      for (const { name } of pieces)
+        keys.push(await readKeys(piecePath(work, round, name, keysFile), band, unit.from, unit.to))
+      const table = createPairTable(keys.reduce((sum, { length }) => sum + length / matchWords, 0))
+      for (const [index, { offset }] of pieces.entries()) {
+        starts[index] = matches.length() // of lines there is one band
+        const own = keys[index]!
+        for (let i = 0; i < own.length; i += matchWords) {
+          const [high, low, inPiece] = [own[i]!, own[i + 1]!, own[i + 2]!]
+          const document = offset + inPiece
+          const first = table.first(high, low, document)
+          if (first === document) continue
+          if (aboutLines) matches.push(inPiece, high, low)
+          else matches.push(first, document, 0)
+        }
       }
-      keys[index] = nothing // no longer needed
     }
     starts.push(matches.length())
     await writeWhole(join(folder, matchesFile), matches.bytes())
     return { starts }
   })
-}
-
-const nothing = new Uint32Array(0)
-
-function readUnit(work: string, round: number, piece: string, { band, from, to }: MatchUnit): Promise<Uint32Array> {
-  return readKeys(piecePath(work, round, piece, keysFile), band, from, to)
 }
 
 /** A list of words that grows. */

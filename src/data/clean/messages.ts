@@ -1,8 +1,8 @@
 import type { Phase } from './phases.ts'
 import type { Plan } from './plan.ts'
 
-/** What a thread is started with. */
-export interface ThreadData {
+/** What is done, and where. */
+export interface WorkPlace {
   readonly plan: Plan
   /** The work folder, and the data folder that it stands in. */
   readonly work: string

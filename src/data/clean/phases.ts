@@ -74,27 +74,38 @@ export async function placedPieces(plan: Plan, work: string, round: number): Pro
   return placed
 }
 
-/** Some keys of one band that are compared at once: those of buckets `from` to before `to`. */
+/** Keys that are compared at once: of some bands, those of buckets `from` to before `to`. */
 export interface MatchUnit {
   readonly name: string
-  readonly band: number
+  readonly bands: readonly number[]
   readonly from: number
   readonly to: number
 }
 
-/** Keys that are compared at once, about: 12 bytes each, and as much as four times that in the table. */
+/** Keys that one unit compares, about: 12 bytes each, and as much as four times that in the table. */
 const keysAtOnce = 2 ** 21
 /** Keys of a band are kept apart by their first 8 bits, so that a reader can take a part of them. */
 export const buckets = 256
 
+/** Few keys: several bands in one unit. Many: several units for one band, by the first bits of the keys. */
 export async function matchUnits(plan: Plan, work: string, round: number): Promise<MatchUnit[]> {
   const after = plan.rounds[round]!.after!
-  const bands = after.kind === 'near-duplicates' ? after.bands : 1
-  const keys = (await placedPieces(plan, work, round)).reduce((sum, piece) => sum + piece.keys, 0)
-  const ranges = Math.min(buckets, 2 ** Math.ceil(Math.log2(Math.max(1, keys / keysAtOnce))))
+  const bands = Array.from({ length: after.kind === 'near-duplicates' ? after.bands : 1 }, (_, band) => band)
+  const keys = Math.max(
+    1,
+    (await placedPieces(plan, work, round)).reduce((sum, piece) => sum + piece.keys, 0),
+  )
+  const together = Math.min(bands.length, Math.max(1, Math.floor(keysAtOnce / keys)))
+  const ranges = Math.min(buckets, 2 ** Math.max(0, Math.ceil(Math.log2(keys / keysAtOnce))))
   const width = buckets / ranges
-  return Array.from({ length: bands * ranges }, (_, unit) => {
-    const [band, range] = [Math.floor(unit / ranges), unit % ranges]
-    return { name: `${band}-${range}`, band, from: range * width, to: (range + 1) * width }
-  })
+  const units: MatchUnit[] = []
+  for (let first = 0; first < bands.length; first += together)
+    for (let range = 0; range < ranges; range++)
+      units.push({
+        name: `${first}-${range}`,
+        bands: bands.slice(first, first + together),
+        from: range * width,
+        to: (range + 1) * width,
+      })
+  return units
 }

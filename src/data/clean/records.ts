@@ -19,6 +19,8 @@ export interface PieceRecord {
 export interface PieceFacts {
   readonly sources: DataManifest['sources']
   readonly languages: DataManifest['languages']
+  /** Entries read on the way that gave no document. */
+  readonly skipped: DataManifest['skipped']
   readonly counts: DataManifest['filters']
   readonly observations: readonly FilterObservations[]
   readonly collected: Lengths

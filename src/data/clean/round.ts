@@ -14,7 +14,7 @@ import {
   noLengths,
   splitByDocument,
 } from '../shards/index.ts'
-import { openSource } from '../sources/index.ts'
+import { openSource, type SkippedEntry } from '../sources/index.ts'
 import { factDocuments, openSynthesis } from '../synthesis/index.ts'
 import { decisionFilter } from './decisions.ts'
 import { createKeyTable } from './keys.ts'
@@ -53,7 +53,7 @@ export function openRound(
   const local = createFilters(filters, settings) // they take long to open: once for all units
   local.catch(() => {}) // whoever needs them first is told
 
-  const clean = (name: string, documents: AsyncIterable<Document>) =>
+  const clean = (name: string, documents: AsyncIterable<Document>, skipped: DataManifest['skipped'] = {}) =>
     publish(work, `${phase}/${name}`, async (folder): Promise<PieceRecord> => {
       const decided: Filter[] = before ? [await decisionFilter(plan, work, round - 1, before, name)] : []
       const all = [...decided, ...(await local)]
@@ -89,7 +89,7 @@ export function openRound(
       const splits = await out.close()
       if (keys) await writeWhole(join(folder, keysFile), keys.bytes())
       const facts: PieceFacts = {
-        ...{ sources, languages, counts, collected, kept },
+        ...{ sources, languages, skipped, counts, collected, kept },
         observations: sieve.observations(),
         ...(splits ? { splits } : {}),
       }
@@ -100,7 +100,10 @@ export function openRound(
 
   return {
     part: async (index, name) => {
-      const documents = partDocuments(plan, index)
+      let skipped: DataManifest['skipped'] = {}
+      const documents = partDocuments(plan, index, ({ reason }) => {
+        skipped[reason] = (skipped[reason] ?? 0) + 1
+      })
       let next = await documents.next()
       const take = async function* () {
         let characters = 0
@@ -113,8 +116,9 @@ export function openRound(
       let pieces = 0
       do {
         const piece = take()
-        await clean(pieceName(index, pieces++), piece)
+        await clean(pieceName(index, pieces++), piece, skipped)
         for await (const _ of piece); // a piece that was done already has not been read
+        skipped = {}
       } while (!next.done)
       await publish(work, `${phase}/${name}`, async (): Promise<PartRecord> => ({ pieces }))
     },
@@ -124,14 +128,20 @@ export function openRound(
   }
 }
 
-async function* partDocuments({ parts, settings }: Plan, index: number): AsyncGenerator<Document, undefined> {
-  for (const input of parts[index]!.inputs) yield* inputDocuments(input, settings)
+type OnSkipped = (entry: SkippedEntry) => void
+
+async function* partDocuments({ parts, settings }: Plan, index: number, onSkipped: OnSkipped) {
+  for (const input of parts[index]!.inputs) yield* inputDocuments(input, settings, onSkipped)
 }
 
-async function* inputDocuments(input: PartInput, settings: Plan['settings']): AsyncGenerator<Document> {
+async function* inputDocuments(
+  input: PartInput,
+  settings: Plan['settings'],
+  onSkipped: OnSkipped,
+): AsyncGenerator<Document, undefined> {
   const { baseFolder, sources, synthesis, languages } = settings
   if ('source' in input)
-    yield* openSource(sources[input.source]!, { baseFolder, ...(input.files ? { files: input.files } : {}) })
+    yield* openSource(sources[input.source]!, { baseFolder, onSkipped, ...(input.files ? { files: input.files } : {}) })
   else if (synthesis) yield* factDocuments(await openSynthesis(synthesis.path), { seed: synthesis.seed, languages })
 }
 

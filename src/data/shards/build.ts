@@ -30,7 +30,7 @@ export interface BuildOptions {
  */
 export async function buildDocuments(options: BuildOptions): Promise<DataManifest> {
   const { folder, filters, validationShare, shardDocuments, signal } = options
-  const manifest = { sources: {} as DataManifest['sources'], languages: {} as DataManifest['languages'] }
+  const manifest = { skipped: {}, sources: {} as DataManifest['sources'], languages: {} as DataManifest['languages'] }
   const splits = {
     train: createShards(folder, 'train', shardDocuments),
     validation: createShards(folder, 'validation', shardDocuments),

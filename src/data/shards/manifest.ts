@@ -19,6 +19,8 @@ const manifest = z.object({
   format: z.literal(1),
   /** Documents and characters that each source gave. */
   sources: z.record(z.string(), z.object({ documents: natural, characters: natural })),
+  /** Entries of the sources that gave no document, per reason: damaged ones, and those without text. */
+  skipped: z.record(z.string(), natural).default({}),
   /** Documents kept, per language. */
   languages: z.record(z.string(), natural),
   /** What each filter did, in their order. */
