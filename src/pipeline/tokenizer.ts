@@ -4,6 +4,7 @@ import {
   type ChatTokenizer,
   chatTemplate,
   chatTokens,
+  commonWords,
   loadTokenizer,
   saveTokenizer,
   trainByteLevelBpe,
@@ -27,6 +28,7 @@ export const trainTokenizer: StageRunner<'tokenizer'> = async context => {
     vocabularySize: stage.vocabularySize,
     specialTokens: chatTokens,
     spacing: stage.spacing,
+    commonWords: commonWords(texts, stage.commonWords),
     ...(stage.wholeCharactersFrom === undefined ? {} : { wholeCharactersFrom: stage.wholeCharactersFrom }),
     ...(signal ? { signal } : {}),
     onProgress: progress => {

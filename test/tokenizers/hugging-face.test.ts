@@ -21,7 +21,7 @@ const samples = await sampleTokenizers()
 
 describe("ids beside Hugging Face's JavaScript tokenizers", () => {
   // Their \s is ECMAScript's, which differs from Oniguruma's; the patterns that we train with avoid it.
-  it.each(['apart', 'whole', 'glued'])('%s', name => {
+  it.each(['apart', 'whole', 'common', 'glued'])('%s', name => {
     const ours = tokenizerFromJson(samples[name]!)
     const theirs = new HuggingFaceTokenizer(samples[name]!, {})
     fc.assert(

@@ -3,6 +3,7 @@ import {
   type Component,
   chatTemplate,
   chatTokens,
+  commonWords,
   type Message,
   type TokenizerJson,
   trainByteLevelBpe,
@@ -24,9 +25,10 @@ export const trainingTexts = sentences.flatMap((sentence, i) => Array.from({ len
 
 /** The tokenizers that every test of this folder runs on. */
 export async function sampleTokenizers(): Promise<Record<string, TokenizerJson>> {
-  const train = (spacing: 'apart' | 'glued', wholeCharactersFrom?: number) =>
+  const train = (spacing: 'apart' | 'glued', wholeCharactersFrom?: number, common: readonly string[] = []) =>
     trainByteLevelBpe(trainingTexts, {
       vocabularySize: 560,
+      commonWords: common,
       specialTokens: chatTokens,
       spacing,
       ...(wholeCharactersFrom === undefined ? {} : { wholeCharactersFrom }),
@@ -42,6 +44,7 @@ export async function sampleTokenizers(): Promise<Record<string, TokenizerJson>>
   return {
     apart: await train('apart'),
     whole: await train('apart', 3),
+    common: await train('apart', 3, commonWords(trainingTexts, 12)),
     glued,
     gpt2: variant(null, { ...byteLevel, use_regex: true }),
     gpt4: variant(

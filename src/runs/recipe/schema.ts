@@ -17,6 +17,11 @@ const tokenizerStage = about(
       '"glued": a space belongs to the word after it, as in GPT-2. "apart": words, spaces, digits and Chinese characters are tokens of their own, so a word has the same tokens everywhere.',
       '“glued”：空格并入其后的单词（同 GPT-2）；“apart”：单词、空格、数字、汉字各自成词元，同一个词在任何位置的词元都相同。',
     ),
+    commonWords: about(
+      z.int().min(0).default(0),
+      'With spacing "apart": so many of the most frequent words keep the spaces beside them (and Chinese words their characters together), which saves tokens; all other words stay the same everywhere.',
+      '用于 spacing “apart”：最常见的若干词连同两侧空格（中文词则整词）各成一个词元，以节省词元；其余的词在任何位置词元不变。',
+    ),
     wholeCharactersFrom: about(
       count.optional(),
       'Characters outside ASCII that occur at least this often become one token each, before any merge.',

@@ -46,12 +46,45 @@ export const spacingPatterns: { readonly [S in Spacing]: string } = {
   ].join('|'),
 }
 
-/** The `pre_tokenizer` of a byte-level tokenizer with this spacing. */
-export function spacingComponent(spacing: Spacing): Component {
+/**
+ * `'apart'` with exceptions: common words, and punctuation, take along one space on either side, and a common word
+ * of several Han characters is one piece. Words that a model has to copy are rarely common, and keep the same tokens
+ * everywhere; most of the other spaces are tokens no longer.
+ *
+ * @param words in small letters; they are recognised with a capital at the start too
+ */
+function apartButFor(words: readonly string[]): string {
+  const isHan = new RegExp(`^[${han}]`, 'u')
+  // Alternatives are tried in order, and nothing after a Chinese word says where it ends.
+  const chinese = words.filter(word => isHan.test(word)).sort((a, b) => b.length - a.length)
+  const spaced = words.filter(word => !isHan.test(word)).map(word => `${anyCase(word[0]!)}${word.slice(1)}`)
+  return [
+    ...(spaced.length > 0 ? [` ?(?:${spaced.join('|')})(?![\\p{L}\\p{M}]) ?`] : []),
+    ...chinese,
+    `[${han}]`,
+    letters,
+    '\\p{N}',
+    ` ?${others} ?`,
+    `${space}+`,
+  ].join('|')
+}
+
+const anyCase = (letter: string) => {
+  const capital = letter.toUpperCase()
+  return capital.length === 1 && capital !== letter ? `[${letter}${capital}]` : letter
+}
+
+/**
+ * The `pre_tokenizer` of a byte-level tokenizer with this spacing.
+ *
+ * @param commonWords that keep their spaces, for `'apart'`
+ */
+export function spacingComponent(spacing: Spacing, commonWords: readonly string[] = []): Component {
+  const pattern = spacing === 'apart' && commonWords.length > 0 ? apartButFor(commonWords) : spacingPatterns[spacing]
   return {
     type: 'Sequence',
     pretokenizers: [
-      { type: 'Split', pattern: { Regex: spacingPatterns[spacing] }, behavior: 'Isolated', invert: false },
+      { type: 'Split', pattern: { Regex: pattern }, behavior: 'Isolated', invert: false },
       { type: 'ByteLevel', add_prefix_space: false, trim_offsets: true, use_regex: false },
     ],
   }

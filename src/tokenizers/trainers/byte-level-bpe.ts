@@ -14,6 +14,8 @@ export interface ByteLevelBpeOptions {
   /** Get the ids from 0 on, in this order. No text ever becomes one of them. */
   readonly specialTokens: readonly string[]
   readonly spacing: Spacing
+  /** Words that keep the spaces beside them where {@link spacing} is 'apart'; see {@link commonWords}. */
+  readonly commonWords?: readonly string[]
   /**
    * Every character outside ASCII that occurs at least this often becomes one token, before any other merge is made:
    * for Chinese, whose rarer characters would otherwise stay in three bytes. Without it characters compete with words.
@@ -49,7 +51,7 @@ export async function trainByteLevelBpe(
   const { vocabularySize, specialTokens, spacing, signal, onProgress } = options
   checkOptions(options)
   const normalizer = options.normalization ? { type: options.normalization } : null
-  const preTokenizer = spacingComponent(spacing)
+  const preTokenizer = spacingComponent(spacing, options.commonWords)
   const normalize = buildNormalizer(normalizer)
   const { split } = buildPreTokenizer(preTokenizer)
   const pieces = await countPieces(texts, text => split(normalize(plainText(text))).map(piece => piece.value), {
