@@ -2,9 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { access, mkdir, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import Config from '@npmcli/config'
-import npmDefinitions from '@npmcli/config/lib/definitions/index.js'
-import pacote from 'pacote'
 import { InstarError, usageError } from '../../errors/index.ts'
 
 /** The parts of `npm:NAME@VERSION/path`. */
@@ -50,6 +47,7 @@ export async function packageFolder(uri: string, options: { signal?: AbortSignal
   const partial = `${folder}.${randomBytes(4).toString('hex')}.tmp`
   try {
     await mkdir(dirname(folder), { recursive: true })
+    const { default: pacote } = await import('pacote') // 0.2 s that sources of other kinds need not pay
     await pacote.extract(`${name}@${version}`, partial, await npmSettings())
     await rename(partial, folder)
   } catch (cause) {
@@ -63,6 +61,8 @@ export async function packageFolder(uri: string, options: { signal?: AbortSignal
 
 /** The user's npm settings in the flat form that pacote takes (pacote itself reads no `.npmrc`). */
 async function npmSettings(): Promise<Record<string, unknown>> {
+  const { default: Config } = await import('@npmcli/config')
+  const { default: npmDefinitions } = await import('@npmcli/config/lib/definitions/index.js')
   const config = new Config({
     ...npmDefinitions,
     npmPath: import.meta.dirname, // where npm's built-in npmrc would lie: we ship none
