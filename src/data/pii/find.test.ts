@@ -71,7 +71,7 @@ const examples: { readonly [K in PersonalDataKind]: readonly string[] } = {
   'licence-plate': ['车牌⟦京A·12345⟧', '⟦粤BD12345⟧', 'number plate ⟦AB12 CDE⟧', 'model AB12 CDE'],
   vin: ['⟦1HGCM82633A004352⟧', '1HGCM82633A004353', 'VIN ⟦WAUZZZ8K9AA123456⟧'],
   'date-of-birth': ['born ⟦5 June 1972⟧', '出生日期：⟦1980年5月12日⟧', 'born 14 March 1879', 'Due 1999-05-12'],
-  'medical-id': ['NHS number ⟦943 476 5919⟧', '住院号：⟦12345678⟧', 'number 943 476 5919'],
+  'medical-id': ['NHS number ⟦943 476 5919⟧', '住院号：⟦12345678⟧', '病历号：⟦0123456789⟧', 'number 943 476 5919'],
   'credit-card': ['⟦4111 1111 1111 1111⟧', '卡号⟦378282246310005⟧', '4111 1111 1111 1112', 'order 4111111111111111'],
   iban: ['⟦GB82 WEST 1234 5698 7654 32⟧', '⟦DE89370400440532013000⟧', 'GB82 WEST 1234 5698 7654 33'],
   'bank-account': [

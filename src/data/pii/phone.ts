@@ -1,6 +1,11 @@
-import parsePhoneNumber, { type CountryCode } from 'libphonenumber-js/max'
+import { createRequire } from 'node:module'
+import type { CountryCode } from 'libphonenumber-js/max'
 import { insideLink, matchAt, ofThing, sentenceBefore, standsAlone } from './context.ts'
 import type { Found, Rule } from './rule.ts'
+
+const require = createRequire(import.meta.url)
+/** Loaded at the first candidate: 60 ms that others who open this folder need not wait. */
+let library: typeof import('libphonenumber-js/max') | undefined
 
 /** Digits in up to seven groups, with what people put between them. */
 const groups = /\d{1,13}(?:(?:\s?\(0\)\s?|[ .\u2010-\u2014/-]|\) ?|）|[ .-]\(|\s-\s)\d{1,11}){0,6}/y
@@ -107,6 +112,7 @@ function isNumber(shown: string, digits: string, plus: boolean, context: boolean
 }
 
 function isPersonal(digits: string, country?: CountryCode): boolean {
-  const number = parsePhoneNumber(digits, country)
+  library ??= require('libphonenumber-js/max') as typeof import('libphonenumber-js/max')
+  const number = library.parsePhoneNumberFromString(digits, country)
   return number?.isValid() === true && !services.has(number.getType() ?? '') && !invented.test(number.number)
 }
