@@ -1,6 +1,7 @@
 import type { Language } from '../data/index.ts'
 import { type Judged, scoredKind } from '../evals/index.ts'
 import type { ReportCard } from './card.ts'
+import { escapeHtml, table } from './markup.ts'
 import { percent } from './percent.ts'
 import { accuracyPlot, lossPlot, stageLegend } from './plots.ts'
 import { script, style } from './style.ts'
@@ -198,15 +199,4 @@ function samplesTable(card: ReportCard, stage: string, answers: readonly Judged[
       ]),
     ),
   ].join('\n')
-}
-
-/** A table; cells are HTML, headings text of ours. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const cells = (tag: 'th' | 'td', row: readonly string[]) => row.map(cell => `<${tag}>${cell}</${tag}>`).join('')
-  const header = head.length > 0 ? `<thead><tr>${cells('th', head)}</tr></thead>` : ''
-  return `<div class="wide"><table>${header}<tbody>${rows.map(row => `<tr>${cells('td', row)}</tr>`).join('')}</tbody></table></div>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, character => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[character]!)
 }

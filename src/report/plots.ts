@@ -10,7 +10,7 @@ import { kindName, texts } from './texts.ts'
 const stageColours = ['#c3b8a4', '#3b7a57', '#8a4f7d', '#c2702e']
 
 /** A chart as SVG text, without a browser. */
-function svg(options: Plot.PlotOptions): string {
+export function svg(options: Plot.PlotOptions): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>')
   const plot = Plot.plot({ ...options, document: document as never }) // TypeScript knows no DOM here
   return plot.outerHTML

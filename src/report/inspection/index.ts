@@ -1,0 +1,2 @@
+export { type Inspection, inspectData } from './facts.ts'
+export { inspectionHtml } from './html.ts'
