@@ -98,7 +98,7 @@ export function configFromHuggingFace(json: unknown, path: string): DecoderConfi
     expectValue('scale_attn_weights', true, undefined)
     expectValue('scale_attn_by_inverse_layer_idx', false, undefined)
     const width = number('n_embd')
-    return decoderConfig({
+    return configOf(path, {
       style,
       vocabularySize,
       width,
@@ -115,7 +115,7 @@ export function configFromHuggingFace(json: unknown, path: string): DecoderConfi
   expectValue('mlp_bias', false, undefined)
   expectValue('use_sliding_window', false, undefined, null)
   const [width, heads] = [number('hidden_size'), number('num_attention_heads')]
-  return decoderConfig({
+  return configOf(path, {
     style,
     vocabularySize,
     width,
@@ -129,6 +129,16 @@ export function configFromHuggingFace(json: unknown, path: string): DecoderConfi
     ropeTheta: rotaryBase(fields, path),
     tieEmbeddings: fields.tie_word_embeddings === true,
   })
+}
+
+/** @throws InstarError naming the file, where its sizes do not fit together. */
+function configOf(path: string, partial: Parameters<typeof decoderConfig>[0]): DecoderConfig {
+  try {
+    return decoderConfig(partial)
+  } catch (cause) {
+    if (!(cause instanceof InstarError)) throw cause
+    throw new InstarError(`${cause.message} (in ${path})`, { cause })
+  }
 }
 
 function rotaryBase(fields: Json, path: string): number {

@@ -117,7 +117,9 @@ test('a config that asks for what we do not compute is refused, naming the field
   expect(parse({ attention_bias: true })).toThrow('Expected attention_bias in config.json to be false')
   expect(parse({ rope_scaling: { rope_type: 'llama3' }, rope_parameters: null })).toThrow('found the scaling "llama3"')
   expect(parse({ hidden_size: 'big' })).toThrow('Expected a number hidden_size in config.json, but found "big"')
-  expect(parse({ num_key_value_heads: 3 })).toThrow('Expected keyValueHeads to divide 2 heads')
+  expect(parse({ num_key_value_heads: 3 })).toThrow(
+    'Expected keyValueHeads to divide 2 heads, but found 3 (in config.json)',
+  )
   expect(() => configFromHuggingFace([], 'config.json')).toThrow('Expected a JSON object in config.json')
 })
 

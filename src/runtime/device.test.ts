@@ -27,6 +27,16 @@ test('programs share state by name, and an update is seen by all of them', async
   expect((await look.run({})).total!.data[0]).toBe(10)
 })
 
+test('one array written under two names becomes two states', async () => {
+  const first = parameter('first', [2])
+  const same = vector(1, 2)
+  await device.write({ first: same, second: same })
+  const program = await device.compile({ outputs: {}, updates: new Map([[first, mul(first, 10)]]) })
+  await program.run({})
+  expect(await device.read(['first', 'second'])).toEqual({ first: vector(10, 20), second: same })
+  await program.release()
+})
+
 test('a named dimension may differ from run to run, in feeds and in state', async () => {
   const x = input('x', ['B', 3])
   const cache = parameter('cache', ['B', 3])

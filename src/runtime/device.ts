@@ -70,7 +70,15 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   worker.on('error', cause =>
     fail(new InstarError(`The engine's thread failed: ${(cause as Error).message}`, { cause })),
   )
-  worker.on('exit', () => fail(new InstarError('The device is closed')))
+  worker.on('exit', code =>
+    fail(
+      new InstarError(
+        closing === undefined
+          ? `The engine's thread ended with code ${code} before it was closed`
+          : 'The device is closed',
+      ),
+    ),
+  )
   worker.unref()
 
   function send(call: Call): Promise<Response['result']> {

@@ -80,8 +80,12 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function write(values: Readonly<Record<string, StateTensor>>): undefined {
-    for (const [name, { data, shape }] of Object.entries(values)) {
+    const taken = new Set<ArrayBufferLike>()
+    for (const [name, { data: given, shape }] of Object.entries(values)) {
       const old = state.get(name)
+      // One array under two names arrives as one: each state needs memory of its own, since it is updated in place.
+      const data = taken.has(given.buffer) ? given.slice() : given
+      taken.add(data.buffer)
       if (old !== undefined && String(old.dims) === String(shape)) (old.data as Float32Array).set(data)
       else {
         state.set(name, toTensor(data, shape))
