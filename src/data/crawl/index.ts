@@ -1,0 +1,1 @@
+export { type CrawlOptions, type CrawlProgress, type CrawlResult, crawl } from './crawl.ts'
