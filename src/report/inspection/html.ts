@@ -110,10 +110,10 @@ function filterSection({ name, rejected, changed, reasons, samples }: InspectedF
   ]
   return [
     `<section id="${anchor(name, say)}"><h3>${escapeHtml(name)} <small>${facts.join(' · ')}</small></h3>`,
-    ...reasons.map(({ reason, count }) => {
+    ...reasons.map(({ reason, count }, index) => {
       const shown = samples.rejected.filter(sample => sample.reason === reason)
       return [
-        `<details><summary>${escapeHtml(reason)} <small>${whole(count)}</small></summary>`,
+        `<details${index === 0 ? ' open' : ''}><summary>${escapeHtml(reason)} <small>${whole(count)}</small></summary>`,
         ...shown.map(
           ({ id, text, value, detail }) =>
             `<blockquote>${shownText(text)}<footer><code>${escapeHtml(id)}</code>${value === undefined ? '' : ` · ${number(value)}`}${
@@ -126,7 +126,7 @@ function filterSection({ name, rejected, changed, reasons, samples }: InspectedF
     ...(samples.changed.length === 0
       ? []
       : [
-          `<details><summary>${say('changes')} <small>${whole(changed)}</small></summary>`,
+          `<details${reasons.length === 0 ? ' open' : ''}><summary>${say('changes')} <small>${whole(changed)}</small></summary>`,
           ...samples.changed.map(({ id, before, after }) => changedText(id, before, after, say)),
           '</details>',
         ]),

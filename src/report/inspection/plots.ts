@@ -69,7 +69,7 @@ export function languagePlot({ languages }: Inspection, language: Language): str
   return svg({
     ...{ width, style },
     height: 40 + rows.length * 24,
-    marginLeft: 118,
+    marginLeft: 132,
     marginRight: 60,
     x: { label: null, tickFormat: '~s', grid: true, ticks: 4 },
     y: { domain: rows.map(({ name }) => name), label: null, padding: 0.25 },
@@ -96,11 +96,13 @@ export function clusterPlot({ sizes }: Clusters, language: Language): string {
   }
   const rows = [...bins].map(([size, groups]) => ({ size, groups }))
   return svg({
-    ...{ width, style },
-    height: 190,
+    style,
+    width: Math.min(width, 110 + 60 * rows.length),
+    height: 200,
     marginLeft: 52,
     marginTop: 28,
-    x: { domain: rows.map(({ size }) => size), label: texts.clusterSize[language] },
+    marginBottom: 42,
+    x: { domain: rows.map(({ size }) => size), label: texts.clusterSize[language], labelOffset: 38 },
     y: { label: texts.groups[language], tickFormat: '~s', grid: true, ticks: 4 },
     marks: [
       Plot.barY(rows, { x: 'size', y: 'groups', fill: gone }),
