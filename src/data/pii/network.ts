@@ -4,7 +4,7 @@ import type { Found, Rule } from './rule.ts'
 
 const four = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w]|\.\d|-\w)/y
 const software =
-  /(?:(?<![a-z])(?:version|ver|v|release|build|firmware|upgrade|update|requires?|driver|revision|rev|install|lib\w*|chrome|firefox|safari|edge|opera)|版本|固件|升级|软件|驱动|适用于)[^\n。！？]{0,12}$|[\w-]\/$|[a-z]-$/i
+  /(?:(?<![a-z])(?:version|ver|v|release|build|firmware|upgrade|update|requires?|driver|revision|rev|install|lib\w*|chrome|firefox|safari|edge|opera)(?![a-z])|版本|固件|升级|软件|驱动|适用于)[^\n。！？]{0,12}$|[\w-]\/$|[a-z]-$/i
 const softwareAfter = /^(?: or later| or newer| fixes| is out|\s?及以上|\s?以上版本|版| \(stable)/i
 const addressWord =
   /(?<![a-z])(?:ip|ipv4|address|addr|host|client|ping|from|blocked|server|login)|地址|登录|来自|服务器|日志|访问/i

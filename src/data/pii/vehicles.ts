@@ -2,11 +2,11 @@ import { cue, matchAt, named } from './context.ts'
 import type { Rule } from './rule.ts'
 
 const chinese =
-  /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•・ ]?(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9]{5}|[A-HJ-NP-Z0-9]{4}[警学挂港澳领使])(?![A-Za-z0-9])/y
+  /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•・ -]?(?:[DF][A-HJ-NP-Z0-9]\d{4}|\d{5}[DF]|[A-HJ-NP-Z0-9]{5}|[A-HJ-NP-Z0-9]{4}[警学挂港澳领使])(?![A-Za-z0-9])/y
 const plateWords = cue(
   '(?:licen[cs]e|number|registration|car|vehicle) plates?|(?<![a-z])plates?|registration|车牌|号牌|車牌',
 )
-const western = /(?:[A-Z0-9]{1,4}[ -]){0,2}[A-Z0-9]{2,8}(?:[ -][A-Z0-9]{1,4})?(?![\w])/y
+const western = /(?:[A-ZÄÖÜ0-9]{1,4}[ •-]){0,2}[A-Z0-9]{1,8}(?:[ •-][A-Z0-9]{1,5})?(?!\w)/y
 
 /** Number plates: Chinese ones by their form, others after the word. */
 export const licencePlate: Rule = {
@@ -20,14 +20,14 @@ export const licencePlate: Rule = {
         return { start: start - back, end: start - back + match[0].length, certainty: 'checked' }
       break
     }
-    const before = text[start - 1] === ' ' || text[start - 1] === '-' ? text.slice(Math.max(0, start - 8), start) : ''
-    const letters = /(?:[A-Z]{1,3}[ -]){1,2}$/.exec(before)?.[0] ?? ''
-    if (letters === '' && end - start < 4) return undefined
+    const before = /[ -]/.test(text[start - 1] ?? '') ? text.slice(Math.max(0, start - 8), start) : ''
+    const letters = /(?<![A-Za-z])(?:[A-ZÄÖÜ]{1,3}[ -]){1,2}$/.exec(before)?.[0] ?? ''
+    if (letters === '' && end - start < 4 && !/[ •-]/.test(text[end] ?? '')) return undefined
     const from = start - letters.length
     const match = matchAt(western, text, from)
     if (!match || /\w/.test(text[from - 1] ?? ' ')) return undefined
-    const characters = match[0].replace(/[ -]/g, '')
-    if (characters.length < 5 || characters.length > 9 || !/\d/.test(characters) || !/[A-Z]/.test(characters))
+    const characters = match[0].replace(/[ •-]/g, '')
+    if (characters.length < 4 || characters.length > 9 || !/\d/.test(characters) || !/[A-ZÄÖÜ]/.test(characters))
       return undefined
     return named(text, from, plateWords) ? { start: from, end: from + match[0].length, certainty: 'named' } : undefined
   },
