@@ -75,7 +75,7 @@ export const codes: readonly LookAlike[] = [
   {
     name: 'chapter and verse',
     make: draw => `${draw.pick(['John', 'Psalm', 'Genesis', 'Luke'])} ${1 + draw.integer(50)}:${1 + draw.integer(30)}`,
-    wordings: { en: anyEnglish },
+    wordings: { en: anyWordings.en },
   },
   {
     name: 'ISBN',
