@@ -74,10 +74,13 @@ export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<T
   })
 
   const begin = () => writeFirstState(device, { ...training, ...graphs, specs })
-  const { step: firstStep, notes } = await begin()
+  // The device compiles while this thread reads the checkpoint or makes first values.
+  const [{ take }, { step: firstStep, notes }] = await Promise.all([
+    compileStep(device, graphs, { parts, decay: stage.ema?.decay }),
+    begin(),
+  ])
   training.onStart?.({ step: firstStep, steps, parameters: parameterCount(specs), ...(notes ? { notes } : {}) })
 
-  const { take } = await compileStep(device, graphs, { parts, decay: stage.ema?.decay })
   const { batch } = batches(rows, stage.batchSize)
   const schedule = scheduleOf(stage, steps)
   const heldOut = { batchSize: stage.batchSize / parts, batches: stage.evaluateBatches * parts }
@@ -88,7 +91,7 @@ export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<T
       take,
       batch,
       schedule,
-      ...(scoring ? { validate: await validation(device, scoring, validationRows, heldOut) } : {}),
+      ...(scoring ? { validate: validation(device, scoring, validationRows, heldOut) } : {}),
       evaluateEvery: stage.evaluateEvery,
       ...(training.sample ? { sample: training.sample } : {}),
       sampleEvery: stage.sampleEvery,

@@ -24,7 +24,7 @@ export interface FirstState {
 
 /**
  * Writes the state that training begins with: that of the newest checkpoint, or first values, of which averages are a
- * copy. Nothing that was read stays in this thread's memory.
+ * copy. What was read or made is not kept in this thread.
  *
  * @returns how many steps it has behind it, and the notes of its checkpoint
  * @throws InstarError where the checkpoint is damaged, or of another model or optimizer.
@@ -33,20 +33,17 @@ export async function writeFirstState(
   device: Device,
   { checkpoints, name, seed, start, specs, kept, fleeting }: FirstState,
 ): Promise<Pick<Checkpoint, 'step'> & Partial<Pick<Checkpoint, 'notes'>>> {
-  await device.write(initialise(fleeting))
+  // The device is asked for nothing until all values are there: it may be busy with compiling meanwhile.
   const checkpoint = await latestCheckpoint(checkpoints, name)
   if (checkpoint) {
     expectState(checkpoint, { ...specs, ...kept })
-    await device.write(checkpoint.state)
+    await device.write({ ...checkpoint.state, ...initialise(fleeting) })
     return { step: checkpoint.step, notes: checkpoint.notes }
   }
   const weights: State = { ...initialise(specs, seed, name), ...(await start?.()) }
-  await device.write(weights)
   const averages = Object.keys(specs).map(name => [averageName(name), weights[name]!] as const)
-  await device.write({
-    ...initialise(kept, seed, name),
-    ...Object.fromEntries(averages.filter(([average]) => average in kept)),
-  })
+  const beside = { ...initialise(kept), ...Object.fromEntries(averages.filter(([average]) => average in kept)) }
+  await device.write({ ...weights, ...beside, ...initialise(fleeting) })
   return { step: 0 }
 }
 

@@ -21,8 +21,10 @@ export async function compileStep(
   options: { readonly parts: number; readonly decay: number | undefined },
 ): Promise<TrainingStep> {
   const { parts, decay } = options
-  const forward = await device.compile(graphs.forward)
-  const update = graphs.update && (await device.compile(graphs.update))
+  const [forward, update] = await Promise.all([
+    device.compile(graphs.forward),
+    graphs.update && device.compile(graphs.update),
+  ])
   const scalars = (step: number, rate: number) => ({
     rate: scalar(rate),
     ...(decay === undefined ? {} : { averageDecay: scalar(averageDecay(decay, step)) }),

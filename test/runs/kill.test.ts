@@ -19,8 +19,8 @@ test('killed three times and started again, a run ends in the same bits', async 
   const killed = join(folder, 'killed')
   const moments: Moment[] = [
     { stage: 'tokenizer', after: 0 },
-    { stage: 'base', after: 'checkpoint' },
-    { stage: 'sft', after: 'checkpoint' },
+    { stage: 'base', after: { checkpoint: 3, milliseconds: 0 } },
+    { stage: 'sft', after: { checkpoint: 3, milliseconds: 0 } },
   ]
   for (const moment of moments) expect(await raiseUntil(killed, moment)).toMatchObject({ signal: 'SIGKILL' })
   const last = await startRaising(killed).ended
@@ -37,6 +37,7 @@ test('interrupted twice it is gone at once; interrupted once it saves, ends with
   const hard = startRaising(run, sets)
   await hard.saying(/^base: /m)
   await checkpointOf(run)
+  await wait(200) // right after a checkpoint it would end without another step
   hard.child.kill('SIGINT')
   await hard.saying(/Ctrl-C again/)
   await wait(350) // less would be the same press of the key

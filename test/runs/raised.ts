@@ -24,14 +24,20 @@ export interface Raising {
   saying(pattern: RegExp): Promise<void>
 }
 
-/** Starts `instar raise` of the tiny recipe. */
-export function startRaising(folder: string, sets: readonly string[] = []): Raising {
-  const { CI: _, LC_ALL: __, LC_MESSAGES: ___, ...env } = process.env
+/** The command `instar raise` of the tiny recipe. */
+export function raiseCommand(folder: string, sets: readonly string[] = []): [command: string, args: string[]] {
   const args = [main, 'raise', join(recipeFolder, 'recipe.yaml'), '--out', folder]
-  const child = spawn(process.execPath, [...args, ...sets.flatMap(set => ['--set', set])], {
-    env: { ...env, LANG: 'C' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
+  return [process.execPath, [...args, ...sets.flatMap(set => ['--set', set])]]
+}
+
+/** Starts a command that says what happens on standard error; by default {@link raiseCommand}. */
+export function startRaising(
+  folder: string,
+  sets: readonly string[] = [],
+  [command, args] = raiseCommand(folder, sets),
+): Raising {
+  const { CI: _, LC_ALL: __, LC_MESSAGES: ___, ...env } = process.env
+  const child = spawn(command, args, { env: { ...env, LANG: 'C' }, stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr!.setEncoding('utf8').on('data', text => (said += text))
   const ended = new Promise<Ended>(done => child.on('close', (code, signal) => done({ code, signal, said })))
@@ -48,10 +54,13 @@ export function startRaising(folder: string, sets: readonly string[] = []): Rais
   }
 }
 
-/** When to kill: so many milliseconds after a stage was first spoken of, or while it writes its third checkpoint. */
+/**
+ * When to kill: so many milliseconds after a stage was first spoken of, or so many after it began to write a checkpoint,
+ * the first, the second, …, of this attempt.
+ */
 export interface Moment {
   readonly stage: string
-  readonly after: number | 'checkpoint'
+  readonly after: number | { readonly checkpoint: number; readonly milliseconds: number }
 }
 
 /** Raises until a moment comes, then kills the process the hard way. */
@@ -59,8 +68,9 @@ export async function raiseUntil(folder: string, moment: Moment, sets: readonly 
   const raising = startRaising(folder, sets)
   const kill = () => raising.child.kill('SIGKILL')
   await raising.saying(new RegExp(`^${moment.stage}: `, 'm'))
-  if (moment.after !== 'checkpoint') {
-    await Promise.race([wait(moment.after), raising.ended])
+  const { after } = moment
+  if (typeof after === 'number') {
+    await Promise.race([wait(after), raising.ended])
     kill()
     return raising.ended
   }
@@ -68,7 +78,9 @@ export async function raiseUntil(folder: string, moment: Moment, sets: readonly 
   await mkdir(checkpoints, { recursive: true })
   const begun = new Set<string>()
   const watcher: FSWatcher = watch(checkpoints, (_, name) => {
-    if (name !== null && isUnfinished(name) && begun.add(name).size === 3) kill()
+    if (name === null || !isUnfinished(name) || begun.has(name) || begun.add(name).size !== after.checkpoint) return
+    if (after.milliseconds === 0) kill()
+    else setTimeout(kill, after.milliseconds)
   })
   return raising.ended.finally(() => watcher.close())
 }
