@@ -1,5 +1,5 @@
-import { add, div, mul, parameter, sqrt, square, sub, type Tensor } from '../graph/index.ts'
-import { type ParameterSpecs, parameterNamed } from '../nn/index.ts'
+import { add, concat, div, mul, parameter, reshape, slice, sqrt, square, sub, type Tensor } from '../graph/index.ts'
+import { type ParameterRole, type ParameterSpecs, type Parameters, parameterNamed } from '../nn/index.ts'
 import {
   afterDecay,
   decayedRoles,
@@ -27,14 +27,26 @@ const moment2 = (name: string) => `optimizer.moment2.${name}`
 const correction1 = 'optimizer.correction1'
 const correction2 = 'optimizer.correction2'
 
-/** Adam with decoupled weight decay (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2). */
+/**
+ * Adam with decoupled weight decay (Loshchilov and Hutter 2019, "Decoupled Weight Decay Regularization", algorithm 2).
+ * Short parameters of one role share their moments; see {@link together}.
+ */
 export function adamw(options: AdamWOptions = {}): Optimizer {
+  return adamwOf(options, together)
+}
+
+/** The same with moments for every parameter alone: to the same bits, in more and smaller operators. */
+export function adamwApart(options: AdamWOptions = {}): Optimizer {
+  return adamwOf(options, apart)
+}
+
+function adamwOf(options: AdamWOptions, groupsOf: (specs: ParameterSpecs) => Group[]): Optimizer {
   const { learningRate = 3e-4, beta1 = 0.9, beta2 = 0.95, epsilon = 1e-8 } = options
   const { weightDecay = 0.1, decayed = decayedRoles } = options
   return {
     name: 'adamw',
     state(specs: ParameterSpecs): ParameterSpecs {
-      const moments = Object.entries(specs).flatMap(([name, { shape }]) => [
+      const moments = groupsOf(specs).flatMap(({ name, shape }) => [
         [moment1(name), zeros(shape)] as const,
         [moment2(name), zeros(shape)] as const,
       ])
@@ -57,18 +69,71 @@ export function adamw(options: AdamWOptions = {}): Optimizer {
       const smallest = mul(root, epsilon)
       const scale1 = mul(gradientScale, 1 - beta1)
       const scale2 = mul(square(gradientScale), 1 - beta2)
-      for (const [name, { shape, role }] of Object.entries(specs)) {
-        const value = parameterNamed(parameters, name)
-        const gradient = parameterNamed(gradients, name)
+      for (const { name, shape, role, members } of groupsOf(specs)) {
+        const gradient = members.length === 1 ? parameterNamed(gradients, name) : joined(members, gradients)
         const [m, v] = [parameter(moment1(name), shape), parameter(moment2(name), shape)]
         const nextM = add(mul(m, beta1), mul(gradient, scale1))
         const nextV = add(mul(v, beta2), mul(square(gradient), scale2))
         const speed = learningRateOf(learningRate, role)
-        const kept = afterDecay(value, rate, decayed.includes(role) ? weightDecay * speed : 0)
+        const values = members.map(member => parameterNamed(parameters, member))
+        const decay = decayed.includes(role) ? weightDecay * speed : 0
+        const kept = values.map(value => afterDecay(value, rate, decay))
         const change = mul(div(nextM, add(sqrt(nextV), smallest)), mul(step, speed))
-        updates.set(m, nextM).set(v, nextV).set(value, sub(kept, change))
+        updates.set(m, nextM).set(v, nextV)
+        let start = 0
+        for (const [index, value] of values.entries()) {
+          const end = start + elements(value.shape as readonly number[])
+          const own = members.length === 1 ? change : reshape(slice(change, 0, start, end), value.shape)
+          updates.set(value, sub(kept[index]!, own))
+          start = end
+        }
       }
       return updates
     },
   }
 }
+
+/** Parameters that are updated as one. */
+interface Group {
+  /** Of the only member, or of the role. */
+  readonly name: string
+  readonly shape: readonly number[]
+  readonly role: ParameterRole
+  readonly members: readonly string[]
+}
+
+function apart(specs: ParameterSpecs): Group[] {
+  return Object.entries(specs).map(([name, { shape, role }]) => ({ name, shape, role, members: [name] }))
+}
+
+/** A parameter of more values than this is worth an operator of its own. */
+const short = 4096
+
+/**
+ * Gains and biases are many and short: to start an operator on one of them costs more than to compute it. Those of one
+ * role are updated together, in one flat state, which gives every value the same bits as alone.
+ */
+function together(specs: ParameterSpecs): Group[] {
+  const groups = apart(specs)
+  const isShort = ({ shape }: Group) => elements(shape) <= short
+  const roles = new Set(groups.filter(isShort).map(({ role }) => role))
+  return [
+    ...groups.filter(group => !isShort(group)),
+    ...[...roles].flatMap(role => {
+      const same = groups.filter(group => isShort(group) && group.role === role)
+      if (same.length === 1) return same
+      const total = same.reduce((sum, { shape }) => sum + elements(shape), 0)
+      return [{ name: `all ${role}`, shape: [total], role, members: same.map(({ name }) => name) }]
+    }),
+  ]
+}
+
+function joined(members: readonly string[], gradients: Parameters): Tensor {
+  const flat = members.map(name => parameterNamed(gradients, name))
+  return concat(
+    flat.map(gradient => reshape(gradient, [elements(gradient.shape as readonly number[])])),
+    0,
+  )
+}
+
+const elements = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1)

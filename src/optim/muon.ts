@@ -17,7 +17,7 @@ import {
   transpose,
 } from '../graph/index.ts'
 import { type ParameterSpecs, parameterNamed } from '../nn/index.ts'
-import { type AdamWOptions, adamw } from './adamw.ts'
+import { type AdamWOptions, adamwApart } from './adamw.ts'
 import {
   afterDecay,
   type LearningRates,
@@ -48,7 +48,7 @@ const momentumName = (name: string) => `optimizer.momentum.${name}`
  * matrices of rank 2; AdamW for embeddings, head, norms and biases.
  */
 export function muon(options: MuonOptions = {}): Optimizer {
-  const rest = adamw({ learningRate: { default: 0.003, embedding: 0.009 }, weightDecay: 0, ...options.adamw })
+  const rest = adamwApart({ learningRate: { default: 0.003, embedding: 0.009 }, weightDecay: 0, ...options.adamw })
   const isMatrix = (specs: ParameterSpecs) => withRole(specs, role => role === 'matrix')
   const isOther = (specs: ParameterSpecs) => withRole(specs, role => role !== 'matrix')
   return {

@@ -11,7 +11,7 @@ import {
   type ParameterValue,
 } from '../nn/index.ts'
 import { type Device, openDevice, type Program, type StateTensor } from '../runtime/index.ts'
-import { adamw } from './adamw.ts'
+import { adamw, adamwApart } from './adamw.ts'
 import { averageSpecs } from './average.ts'
 import { clipByGlobalNorm } from './clip.ts'
 import { lion } from './lion.ts'
@@ -249,6 +249,36 @@ describe.each(cases)('$name', ({ name, stored: asStored, fast, decaying }) => {
     expect(new Set(all).size).toBe(all.length)
     for (const name of Object.keys(declared)) expect(name).toMatch(/^optimizer\./)
   })
+})
+
+test('AdamW on short parameters together gives the bits of AdamW on each alone', async () => {
+  const shapes = {
+    'a.norm': [4],
+    'a.weight': [80, 70],
+    'b.norm': [9],
+    'b.weight': [3, 5],
+    'b.bias': [7],
+    'c.bias': [2],
+  }
+  const roleOf = (name: string): ParameterRole =>
+    name.endsWith('weight') ? 'matrix' : name.endsWith('norm') ? 'norm' : 'bias'
+  const mixed: ParameterSpecs = Object.fromEntries(
+    Object.entries(shapes).map(([name, shape]) => [name, { shape, role: roleOf(name), initial: { kind: 'zeros' } }]),
+  )
+  const options = { learningRate: { default: 0.01, bias: 0.02 }, decayed: ['norm'] } as const
+  const after = async (optimizer: Optimizer) => {
+    const parameters = declareParameters(mixed)
+    const terms = Object.values(parameters).map(value => sum(mul(mul(value, value), input('factor', []))))
+    const program = await device.compile(
+      trainingStep({ loss: total(terms), specs: mixed, parameters, optimizer, clip: 1 }),
+    )
+    await device.write({ ...formulaParameters(mixed), ...initialise(optimizer.state(mixed)) })
+    for (const factor of [0.5, -1, 2]) await program.run({ factor: scalar(factor), rate: scalar(1) })
+    await program.release()
+    return device.read(Object.keys(mixed))
+  }
+  expect(Object.keys(adamw().state(mixed))).toContain('optimizer.moment1.all norm')
+  expect(await after(adamw(options))).toEqual(await after(adamwApart(options)))
 })
 
 test('plain gradient descent keeps nothing; forms that cannot be are refused', () => {
