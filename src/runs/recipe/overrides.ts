@@ -34,8 +34,12 @@ function yamlValue(written: string, equals: number): unknown {
   }
 }
 
+/** Keys of which a stage has one or the other: an override of one takes the place of the other in the file. */
+const alternatives: Readonly<Record<string, string>> = { steps: 'tokens', tokens: 'steps' }
+
 /** Puts overrides into a recipe as read from YAML; changes it in place. */
 export function applyOverrides(recipe: Plain, overrides: readonly Override[]): void {
+  const overridden = new Set(overrides.map(({ path }) => path.join('.')))
   for (const { path, value, written } of overrides) {
     let target: Plain = recipe
     for (const [depth, segment] of path.slice(0, -1).entries()) {
@@ -44,7 +48,10 @@ export function applyOverrides(recipe: Plain, overrides: readonly Override[]): v
         throw usageError(`--set ${written}: ${path.slice(0, depth + 1).join('.')} is ${String(next)} and has no keys`)
       target = defineKey(target, segment, next ?? {})
     }
-    defineKey(target, path.at(-1)!, value)
+    const key = path.at(-1)!
+    defineKey(target, key, value)
+    const other = path[0] === 'stages' && path.length === 3 ? alternatives[key] : undefined
+    if (other && !overridden.has([...path.slice(0, -1), other].join('.'))) delete target[other]
   }
 }
 

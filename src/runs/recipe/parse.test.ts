@@ -50,6 +50,16 @@ describe('a right recipe', () => {
     expect(base(parseRecipe(small, 'small.yaml', [set])).steps).toBe(steps)
   })
 
+  test('--set steps goes instead of the tokens of the file, and the other way round', () => {
+    expect(base(parseRecipe(small, 'small.yaml', ['base.tokens=4096']))).toMatchObject({ tokens: 4096 })
+    expect(base(parseRecipe(small, 'small.yaml', ['base.tokens=4096'])).steps).toBeUndefined()
+    const inTokens = small.replace('steps: 100', 'tokens: 100000')
+    expect(base(parseRecipe(inTokens, 'small.yaml', ['pretrain.steps=7']))).toMatchObject({ steps: 7 })
+    expect(() => parseRecipe(small, 'small.yaml', ['base.tokens=4096', 'base.steps=7'])).toThrow(
+      /either steps or tokens/,
+    )
+  })
+
   test('--set takes YAML, makes what is missing, and the last one counts', () => {
     const sets = ['seed=3', 'seed=4', 'data.languages=[zh]', 'base.model.layers=2', 'base.prompts=["a=b", c]']
     const recipe = parseRecipe(small, 'small.yaml', sets)

@@ -8,6 +8,7 @@ const segmentedCharacters = 1_000_000
  * that names stay out, and Chinese words of two to four characters.
  */
 export function commonWords(texts: Iterable<string>, count: number): string[] {
+  if (count === 0) return []
   const counts = new Map<string, number>()
   const see = (word: string) => counts.set(word, (counts.get(word) ?? 0) + 1)
   let segmented = 0
