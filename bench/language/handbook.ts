@@ -15,7 +15,7 @@ export interface Paragraph {
 }
 
 /** Folder of a translation to our tag. */
-export const handbookLanguages: Readonly<Record<string, string>> = {
+const handbookLanguages: Readonly<Record<string, string>> = {
   'ar-MA': 'ar',
   'ca-ES': 'ca',
   'cs-CZ': 'cs',
@@ -53,19 +53,23 @@ export function handbookFolder(): string | undefined {
 }
 
 /**
- * Reads every n-th page of every translation.
+ * Reads every n-th page of the translations to these languages.
  *
  * A paragraph is a `div.para` or `p` without what is nested in it: listings, figures, lists, tables. Left out are those
- * that stand word for word in the English book, and those of which at least a third of the runs of four words do (a
+ * that stand word for word in the English pages, and those of which at least a third of the runs of four words do (a
  * sentence or two was translated, or the English has changed since).
  */
-export function handbookParagraphs(folder: string, every = 1): Paragraph[] {
+export function handbookParagraphs(
+  folder: string,
+  { languages = Object.values(handbookLanguages), every = 1 }: { languages?: readonly string[]; every?: number } = {},
+): Paragraph[] {
   const pages = readdirSync(join(folder, 'en-US')).filter(name => name.endsWith('.html'))
-  const english = pages.flatMap(page => paragraphsOf(readFileSync(join(folder, 'en-US', page), 'utf8')))
+  const chosen = pages.filter((_, index) => index % every === 0)
+  const english = chosen.flatMap(page => paragraphsOf(readFileSync(join(folder, 'en-US', page), 'utf8')))
   const sentences = new Set(english)
   const runs = new Set(english.flatMap(wordRuns))
-  const chosen = pages.filter((_, index) => index % every === 0)
-  return Object.entries(handbookLanguages).flatMap(([name, language]) => {
+  const wanted = Object.entries(handbookLanguages).filter(([, language]) => languages.includes(language))
+  return wanted.flatMap(([name, language]) => {
     const seen = new Set<string>()
     return chosen.flatMap(page =>
       paragraphsOf(readFileSync(join(folder, name, page), 'utf8'))
@@ -74,6 +78,48 @@ export function handbookParagraphs(folder: string, every = 1): Paragraph[] {
         .map(text => ({ language, page, text })),
     )
   })
+}
+
+/**
+ * Lengths that are reported apart: titles and menu entries, single sentences, paragraphs. What an alphabet says in 100
+ * characters takes a third of them in Chinese, Japanese and Korean.
+ */
+export const lengthBands = [
+  { name: 'fragments (< 40)', from: 0 },
+  { name: 'lines (40-99)', from: 40 },
+  { name: 'paragraphs (>= 100)', from: 100 },
+] as const
+
+export interface LanguageScore {
+  readonly language: string
+  /** By band of length, in the order of `lengthBands`. */
+  readonly bands: readonly { readonly all: number; readonly right: number }[]
+}
+
+/** Counts how many paragraphs of each language and length an identifier gets right, in all languages together too. */
+export function score(paragraphs: readonly Paragraph[], identify: (text: string) => string): LanguageScore[] {
+  const marked = paragraphs.map(({ language, text }) => ({
+    language,
+    band: lengthBands.findLastIndex(({ from }) => sizeOf(text) >= from),
+    right: identify(text) === (language === 'id' ? 'ms' : language),
+  }))
+  const tally = (language: string, list: typeof marked): LanguageScore => ({
+    language,
+    bands: lengthBands.map((_, band) => {
+      const inBand = list.filter(one => one.band === band)
+      return { all: inBand.length, right: inBand.filter(({ right }) => right).length }
+    }),
+  })
+  return [
+    ...[...Map.groupBy(marked, ({ language }) => language)].map(([language, list]) => tally(language, list)),
+    tally('all', marked),
+  ]
+}
+
+/** Characters, those of Chinese, Japanese and Korean three times. */
+function sizeOf(text: string): number {
+  const wide = text.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu)?.length ?? 0
+  return text.length + 2 * wide
 }
 
 const nested = 'pre, div, ul, ol, dl, table, p, script, style'
@@ -94,7 +140,7 @@ function wordRuns(text: string): string[] {
   return words.slice(3).map((_, index) => words.slice(index, index + 4).join(' '))
 }
 
-/** Of all runs of four Latin words, the share that the English book has too; 0 where there are none. */
+/** Of all runs of four Latin words, the share that the English pages have too; 0 where there are none. */
 function sharedRuns(text: string, english: ReadonlySet<string>): number {
   const own = wordRuns(text)
   return own.length === 0 ? 0 : own.filter(run => english.has(run)).length / own.length

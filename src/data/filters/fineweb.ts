@@ -6,16 +6,17 @@ import { repeatedAmong } from './repetition.ts'
 import { endsClause, endsSentence } from './sentences.ts'
 import { hasWords, wordsOf } from './words.ts'
 
-/** Characters up to which a line is short. Chinese says in 12 what takes English 30. */
-const shortLine = { words: 30, chinese: 12 }
+/** Characters up to which a line is short. Chinese says in 9 what takes English 30. */
+const shortLine = { words: 30, chinese: 9 }
 /** Line feeds per word from which a text is a list; a Chinese word has about 1.6 characters. */
 const listShare = { words: 0.3, chinese: 0.19 }
 
 /**
  * FineWeb's own rules (Penedo et al. 2024, section 3.6): at least 12 % of the lines end a sentence, at most 10 % of the
- * characters stand in lines that occurred before, at most 67 % of the lines are shorter than 30 characters; and the rule
- * against lists of the code that made it (datatrove): at most 0.3 line feeds per word. In Chinese a line may also end a
- * clause, as verse does, and is short below 12 characters. Shares of lines need five of them.
+ * characters stand in lines that occurred before, at most 67 % of the lines are short, of up to 30 characters; and the
+ * rule against lists of the code that made it (datatrove): at most 0.3 line feeds per word. Shares of lines need five.
+ *
+ * In Chinese a line may also end a clause, as verse does, and is short with up to 9 characters, unless it ends one.
  */
 export function finewebFilter(): Filter {
   return {
@@ -31,8 +32,9 @@ export function finewebFilter(): Filter {
       let ended = 0
       let short = 0
       for (let i = 0; i < count; i++) {
-        if (endsLine(text, starts[i]!, ends[i]!)) ended++
-        if (ends[i]! - starts[i]! <= most) short++
+        const whole = endsLine(text, starts[i]!, ends[i]!)
+        if (whole) ended++
+        if (ends[i]! - starts[i]! <= most && !(chinese && whole)) short++
       }
       const list = chinese ? listShare.chinese : listShare.words
       return (

@@ -4,8 +4,10 @@ import type { Rejection } from './filter.ts'
 import { tooFew, tooMany } from './measure.ts'
 import type { Words } from './words.ts'
 
-/** Characters from which on a text must have function characters: verse does with few of them. */
+/** Characters from which on a text must have function characters and sentences: verse does with few of them. */
 const severalCharacters = 200
+/** Characters (or words of another script) from which on shares say something: 1.价格低。 is a good line of a review. */
+const fewCharacters = 50
 
 /**
  * What takes the place of Gopher's rules about words in Chinese, which does not mark them. The thresholds are ours, set so
@@ -13,20 +15,22 @@ const severalCharacters = 200
  *
  * | Gopher | Chinese |
  * |---|---|
- * | words of 3 to 10 letters | sentences of 3 to 150 characters in the mean, from 200 characters on |
- * | 80 % of words have a letter | 60 % of characters that are no space are letters, 40 % are Han |
- * | 2 of 8 stop words | 2 of 47 function characters, modern or classical, from 200 characters on |
+ * | words of 3 to 10 letters | sentences of 3 to 150 characters in the mean, in texts of 200 characters |
+ * | 80 % of words have a letter | of characters that are no space 60 % are letters and 10 % Han, in texts of 50 |
+ * | 2 of 8 stop words | 2 of 47 function characters, modern or classical, in texts of 200 |
  */
 export function chineseQuality(text: string, words: Words): Rejection | undefined {
   const { letters, han } = scriptsOf(text)
   const { visible, sentences, functions } = measure(text)
-  const long = words.count >= severalCharacters
-  return (
+  if (words.count < fewCharacters) return undefined
+  const shares =
     tooFew('characters that are letters', letters / visible, 0.6) ??
-    tooFew('characters that are Han', han / visible, 0.4) ??
-    (long ? tooFew('function characters', functions, 2) : undefined) ??
-    (long ? tooFew('characters per sentence', words.count / sentences, 3) : undefined) ??
-    (long ? tooMany('characters per sentence', words.count / sentences, 150) : undefined)
+    tooFew('characters that are Han', han / visible, 0.1)
+  if (shares || words.count < severalCharacters) return shares
+  return (
+    tooFew('function characters', functions, 2) ??
+    tooFew('characters per sentence', words.count / sentences, 3) ??
+    tooMany('characters per sentence', words.count / sentences, 150)
   )
 }
 

@@ -5,15 +5,17 @@ const closing = new Set('"\'”’»)]」』）】》〉'.split('').map(characte
 /** What ends a clause, and with it a line of Chinese verse. */
 const clauseEnds = new Set('，；：、…,;:'.split('').map(character => character.charCodeAt(0)))
 
-/** Whether a mark that ends a sentence stands at the end of a line, before closing quotation marks and brackets. */
+/**
+ * Whether a mark that ends a sentence stands at the end of a line, or before what is in brackets there, closing quotation
+ * marks and brackets apart.
+ */
 export function endsSentence(text: string, start: number, end: number): boolean {
-  return isEnd(text.charCodeAt(lastBeforeClosing(text, start, end)))
+  return isEnd(lastUnit(text, start, end)) || isEnd(lastUnit(text, start, beforeBrackets(text, start, end)))
 }
 
 /** The same, also satisfied by what ends a clause. */
 export function endsClause(text: string, start: number, end: number): boolean {
-  const unit = text.charCodeAt(lastBeforeClosing(text, start, end))
-  return isEnd(unit) || clauseEnds.has(unit)
+  return endsSentence(text, start, end) || clauseEnds.has(lastUnit(text, start, end))
 }
 
 /** Whether the last character of a line closes a quotation. */
@@ -48,8 +50,21 @@ function isEnd(unit: number): boolean {
   return (characterBits[unit]! & terminal) !== 0
 }
 
-function lastBeforeClosing(text: string, start: number, end: number): number {
+/** The last code unit that is no closing quotation mark or bracket. */
+function lastUnit(text: string, start: number, end: number): number {
   let last = end - 1
   while (last > start && closing.has(text.charCodeAt(last))) last--
-  return last
+  return text.charCodeAt(last)
+}
+
+/** Longest remark in brackets after the end of a sentence: who took the picture, where it is from. */
+const longestRemark = 30
+
+/** Where a line ends without the brackets that it may end with. */
+function beforeBrackets(text: string, start: number, end: number): number {
+  const last = text[end - 1]
+  if (last !== ')' && last !== '）') return end
+  const from = Math.max(start, end - longestRemark)
+  const opening = text.slice(from, end).lastIndexOf(last === ')' ? '(' : '（')
+  return opening <= 0 ? end : from + opening
 }

@@ -62,6 +62,8 @@ describe('sentences', () => {
     ['The end', false, false, false],
     ['He said “end”', false, false, true],
     ['3,', false, true, false],
+    ['收割正在进行。（王小明摄）', true, true, false],
+    ['收割（王小明摄）', false, false, false],
     ['"', false, false, true],
   ])('%s', (text, sentence, clause, quotation) => {
     expect(endsSentence(text, 0, text.length)).toBe(sentence)

@@ -5,4 +5,4 @@ export {
   languageMatches,
   openLanguageIdentifier,
 } from './identify.ts'
-export { isChinese, type Scripts, scriptsOf } from './scripts.ts'
+export { isChinese, scriptsOf } from './scripts.ts'

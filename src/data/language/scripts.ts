@@ -40,8 +40,11 @@ function count(text: string): Scripts {
   return counts
 }
 
-/** Whether a text is written in Chinese: a third of its letters are Han, and hardly any are Japanese or Korean. */
+/**
+ * Whether a text is written in Chinese: it has at least as many Han characters as words in other scripts, and hardly any
+ * Japanese or Korean ones.
+ */
 export function isChinese(text: string): boolean {
-  const { letters, han, kana, hangul } = scriptsOf(text)
-  return han > 0 && han >= letters / 3 && kana + hangul <= han / 20
+  const { han, kana, hangul, otherWords } = scriptsOf(text)
+  return han > 0 && han >= otherWords && kana + hangul <= han / 20
 }
