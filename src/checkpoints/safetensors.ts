@@ -135,7 +135,9 @@ async function readBytes(path: string, file: FileHandle, position: number, lengt
   const bytes = new Uint8Array(length)
   let done = 0
   while (done < length) {
-    const { bytesRead } = await file.read(bytes, done, length - done, position + done)
+    const { bytesRead } = await file.read(bytes, done, length - done, position + done).catch((cause: Error) => {
+      throw new InstarError(`Could not read ${path}: ${cause.message}`, { cause })
+    })
     if (bytesRead === 0) throw broken(path, `expected ${length} bytes at ${position}, but the file ends after ${done}`)
     done += bytesRead
   }

@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { InstarError } from '../errors/index.ts'
 import { latestCheckpoint, removeCheckpoints, saveCheckpoint } from './checkpoint.ts'
 
 let parent: string
@@ -66,5 +67,14 @@ describe('checkpoints', () => {
     expect((await latestCheckpoint(folder, 'base'))?.step).toBe(5)
     await truncate(join(folder, 'base-00000005.safetensors'), 100)
     await expect(latestCheckpoint(folder, 'base')).rejects.toThrow('delete this file to begin base anew')
+  })
+
+  test('one that cannot be read at all is named; it is not called damaged', async () => {
+    await save('base', 5)
+    const newest = join(folder, 'base-00000006.safetensors')
+    await mkdir(newest)
+    const reading = latestCheckpoint(folder, 'base')
+    await expect(reading).rejects.toBeInstanceOf(InstarError)
+    await expect(reading).rejects.toThrow(`Could not read ${newest}: EISDIR`)
   })
 })
