@@ -7,6 +7,13 @@ export {
   type Task,
   taskFromEnvironment,
 } from './clean/index.ts'
+export {
+  type CollectedSource,
+  type CollectManifest,
+  type CollectOptions,
+  type CollectProgress,
+  collect,
+} from './collect/index.ts'
 export { type Conversation, readConversations, writeConversations } from './conversation.ts'
 export {
   type DecontaminationOptions,
@@ -112,3 +119,10 @@ export {
   type Synthesis,
   type SynthesisOptions,
 } from './synthesis/index.ts'
+export {
+  describeVocabulary,
+  isVocabularyName,
+  openVocabulary,
+  type VocabularyName,
+  vocabularyNames,
+} from './vocabularies/index.ts'

@@ -1,4 +1,5 @@
 /** Text to ids and back: training and encoding of byte-level BPE, tokenizer.json files, chat templates. */
+export { type BertOptions, bertJson } from './bert.ts'
 export { type EncodedChat, encodeChat, encodeChatPrompt } from './chat/encode.ts'
 export type { Message, ToolCall } from './chat/message.ts'
 export { chatTemplate, chatTokens, renderChat } from './chat/template.ts'
@@ -6,6 +7,7 @@ export type { StreamDecoder } from './decoding.ts'
 export type { Encoding } from './encoding.ts'
 export { type ChatTokenizer, loadTokenizer, saveTokenizer, type TokenizerFiles } from './folder.ts'
 export type { Spacing } from './pre-tokenizers/spacing.ts'
+export { type TiktokenName, tiktokenJson } from './tiktoken.ts'
 export { type EncodingOptions, type Tokenizer, tokenizerFromJson } from './tokenizer.ts'
 export type { AddedToken, BpeJson, Component, TokenizerJson } from './tokenizer-json.ts'
 export { type ByteLevelBpeOptions, type TrainingProgress, trainByteLevelBpe } from './trainers/byte-level-bpe.ts'

@@ -9,7 +9,7 @@ export const letter = upper | lower | uncased
 export const mark = 8
 export const number = 16
 /** White space but for CR and LF. */
-export const blank = 32
+const blank = 32
 export const lineBreak = 64
 export const space = blank | lineBreak
 export const punctuation = 128 // P and S
@@ -31,7 +31,7 @@ const kinds: readonly (readonly [pattern: RegExp, bit: number])[] = [
 const pageSize = 256
 
 /** The bits of all characters of the basic plane, by UTF-16 unit; surrogates have none. */
-export const classOfUnit: Uint16Array = (() => {
+const classOfUnit: Uint16Array = (() => {
   const table = new Uint16Array(0x10000)
   for (let start = 0; start < 0x10000; start += 0x2000)
     if (start !== 0xc000) fillClasses(table.subarray(start, start + 0x2000), start)
@@ -58,11 +58,6 @@ function classOfAstral(codePoint: number): number {
     pages[number] = page
   }
   return page[codePoint & (pageSize - 1)]!
-}
-
-/** The bits of a code point. */
-export function classOf(codePoint: number): number {
-  return codePoint < 0x10000 ? classOfUnit[codePoint]! : classOfAstral(codePoint)
 }
 
 /** The bits of the character at `i` of well-formed UTF-16. */

@@ -1,5 +1,5 @@
-import { byteTrie, firstSlot } from './byte-trie.ts'
-import { pairMap } from './pair-map.ts'
+import { type ByteTrie, byteTrie, firstSlot } from './byte-trie.ts'
+import { type PairMap, pairMap } from './pair-map.ts'
 
 /**
  * Byte-pair encoding without merging. A sequence of tokens is what merging would give exactly if every two neighbours
@@ -96,7 +96,8 @@ export function bytePairBuilder(byteIds: Int32Array, idCount: number): BytePairB
         else nearest[node] = above
       }
       const { fromRoot, table } = trie
-      const encode = encoder({ fromRoot, table, nearest, prefixes, lengths, apart: remembered(apart) })
+      const characters = characterSteps(trie, node => nearest[node]! >= 0 && nodes[nearest[node]!] === node)
+      const encode = encoder({ fromRoot, table, characters, nearest, prefixes, lengths, apart: remembered(apart) })
       return { encode, reaches: id => nodes[id]! >= 0 }
     },
   }
@@ -121,30 +122,94 @@ function remembered(apart: (left: number, right: number) => boolean): (left: num
   }
 }
 
+/**
+ * Steps through the trie by characters of three bytes, most of the world's beyond the alphabets: one look instead of
+ * three. Tokens that end inside a character are still found by bytes.
+ */
+interface CharacterSteps {
+  /** From the root, by UTF-16 unit; -1 for none. */
+  readonly fromRoot: Int32Array
+  /** From any other node and unit. */
+  readonly from: PairMap
+  /** By node: whether a token ends inside a character that follows it. */
+  readonly partly: Uint8Array
+}
+
+function characterSteps(trie: ByteTrie, isToken: (node: number) => boolean): CharacterSteps {
+  const fromRoot = new Int32Array(0x10000).fill(-1)
+  const from = pairMap()
+  const partly = new Uint8Array(trie.size)
+  const isLead = (node: number) => node > 0 && trie.byte(node) >> 4 === 0xe
+  const isContinuation = (node: number) => node > 0 && trie.byte(node) >> 6 === 2
+  for (let node = 1; node < trie.size; node++) {
+    if (isLead(node)) {
+      if (isToken(node)) partly[trie.parent(node)] = 1
+      continue
+    }
+    const second = trie.parent(node)
+    if (!isContinuation(node)) continue
+    if (isLead(second)) {
+      if (isToken(node)) partly[trie.parent(second)] = 1
+      continue
+    }
+    const lead = trie.parent(second)
+    if (!isContinuation(second) || !isLead(lead)) continue
+    const unit = unitOf(trie.byte(lead), trie.byte(second), trie.byte(node))
+    if (trie.parent(lead) === 0) fromRoot[unit] = node
+    else from.set(trie.parent(lead), unit, node)
+  }
+  return { fromRoot, from, partly }
+}
+
+/** The UTF-16 unit that three bytes of UTF-8 spell. */
+function unitOf(first: number, second: number, third: number): number {
+  return ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
+}
+
 interface EncoderTables {
   readonly fromRoot: Int32Array
   readonly table: Int32Array
+  readonly characters: CharacterSteps
   readonly nearest: Int32Array
   readonly prefixes: Int32Array
   readonly lengths: Int32Array
   apart(left: number, right: number): boolean
 }
 
-function encoder({ fromRoot, table, nearest, prefixes, lengths, apart }: EncoderTables): BytePairEncoder['encode'] {
+function encoder(tables: EncoderTables): BytePairEncoder['encode'] {
+  const { fromRoot, table, characters, nearest, prefixes, lengths, apart } = tables
   const mask = table.length / 2 - 1
   /** By position: no way leads on from here. */
   let dead = new Uint8Array(256)
 
   const longestAt = (bytes: Uint8Array, position: number, length: number): number => {
-    let node = fromRoot[bytes[position]!]!
-    for (let i = position + 1; i < length; i++) {
-      const key = (node << 8) | bytes[i]!
+    const first = bytes[position]!
+    let i = position + 1
+    let node = -1
+    if (first >> 4 === 0xe && position + 2 < length) {
+      node = characters.fromRoot[unitOf(first, bytes[position + 1]!, bytes[position + 2]!)]!
+      if (node >= 0) i = position + 3
+    }
+    if (node < 0) node = fromRoot[first]!
+    while (i < length) {
+      const byte = bytes[i]!
+      if (byte >> 4 === 0xe && i + 2 < length) {
+        const next = characters.from.get(node, unitOf(byte, bytes[i + 1]!, bytes[i + 2]!))
+        if (next >= 0) {
+          node = next
+          i += 3
+          continue
+        }
+        if (characters.partly[node] === 0) break
+      }
+      const key = (node << 8) | byte
       let slot = firstSlot(key, mask)
       while (table[slot * 2] !== key) {
         if (table[slot * 2] === 0) return nearest[node]!
         slot = (slot + 1) & mask
       }
       node = table[slot * 2 + 1]!
+      i += 1
     }
     return nearest[node]!
   }

@@ -9,6 +9,8 @@ export interface ByteTrie {
   grow(node: number, byte: number): number
   readonly size: number
   parent(node: number): number
+  /** The byte that leads to a node. */
+  byte(node: number): number
   /** The children of the root by byte, and the hash table (key, child) of the others, for loops that look up a lot. */
   readonly fromRoot: Int32Array
   readonly table: Int32Array
@@ -27,6 +29,7 @@ export function byteTrie(expectedSize = 1024): ByteTrie {
   /** Slot: key, child. A key is node * 256 + byte, never 0 because the root has its own table. */
   let table = new Int32Array(capacity * 2)
   let parents = new Int32Array(capacity)
+  let bytes = new Uint8Array(capacity)
   let size = 1
 
   const slotOf = (key: number): number => {
@@ -45,9 +48,11 @@ export function byteTrie(expectedSize = 1024): ByteTrie {
       table[slot] = old[i]!
       table[slot + 1] = old[i + 1]!
     }
-    const grown = new Int32Array(capacity)
-    grown.set(parents)
-    parents = grown
+    const [grownParents, grownBytes] = [new Int32Array(capacity), new Uint8Array(capacity)]
+    grownParents.set(parents)
+    grownBytes.set(bytes)
+    parents = grownParents
+    bytes = grownBytes
   }
 
   const child = (node: number, byte: number): number => {
@@ -63,6 +68,7 @@ export function byteTrie(expectedSize = 1024): ByteTrie {
       if (known >= 0) return known
       if (size * 2 > capacity) double()
       parents[size] = node
+      bytes[size] = byte
       if (node === 0) fromRoot[byte] = size
       else {
         const key = (node << 8) | byte
@@ -76,6 +82,7 @@ export function byteTrie(expectedSize = 1024): ByteTrie {
       return size
     },
     parent: node => parents[node]!,
+    byte: node => bytes[node]!,
     fromRoot,
     get table() {
       return table

@@ -7,8 +7,6 @@ import { unigram } from './unigram.ts'
 import { wordLevel } from './word-level.ts'
 import { wordPiece } from './word-piece.ts'
 
-export type { TokenizerModel, TokenSpan } from './model.ts'
-
 type ModelType = 'BPE' | 'Unigram' | 'WordLevel' | 'WordPiece'
 
 const overCharacters: ComponentTable<ModelType, TokenizerModel> = {

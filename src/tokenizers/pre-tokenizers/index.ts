@@ -1,4 +1,5 @@
 import { InstarError } from '../../errors/index.ts'
+import { bertPunctuation } from '../characters/newer.ts'
 import { buildComponent, type ComponentTable, componentsOf } from '../component.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { metaspace } from './metaspace.ts'
@@ -32,8 +33,6 @@ type PreTokenizerType =
   | 'Whitespace'
   | 'WhitespaceSplit'
 
-/** ASCII signs are punctuation to BERT, also those that Unicode calls symbols. */
-const punctuation = /[!-/:-@[-`{-~\p{P}]/gu
 const numeric = /\p{N}/gu
 const whiteSpace = /\p{White_Space}+/gu
 const wordOrSigns =
@@ -43,7 +42,7 @@ const characters = (split: Splitter): PreTokenizer => ({ split, alphabet: 'chara
 
 const preTokenizers: ComponentTable<PreTokenizerType, PreTokenizer> = {
   BertPreTokenizer: () => {
-    const [words, signs] = [splitter(whiteSpace, 'Removed'), splitter(punctuation, 'Isolated')]
+    const [words, signs] = [splitter(whiteSpace, 'Removed'), splitter(bertPunctuation, 'Isolated')]
     return characters(text => words(text).flatMap(signs))
   },
   ByteLevel: byteLevel,
@@ -62,7 +61,7 @@ const preTokenizers: ComponentTable<PreTokenizerType, PreTokenizer> = {
   },
   Metaspace: (component, where) => characters(metaspace(component, where)),
   Punctuation: (component, where) =>
-    characters(splitter(punctuation, component.behavior === undefined ? 'Isolated' : behaviorOf(component, where))),
+    characters(splitter(bertPunctuation, component.behavior === undefined ? 'Isolated' : behaviorOf(component, where))),
   Sequence: sequence,
   Split: (component, where) => {
     const scan = scannerOf(knownPatterns(component))

@@ -46,6 +46,9 @@ const classes: Readonly<Record<string, string>> = {
   D: '\\P{Nd}',
 }
 
+/** Oniguruma's `\w`, with the six digits and fractions of Latin-1. */
+const word = '\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u00b2\\u00b3\\u00b9\\u00bc-\\u00be'
+
 function toEcmaScript(pattern: string): string {
   let result = ''
   let inClass = false
@@ -79,7 +82,7 @@ function rewriteEscape(pattern: string, start: number, inClass: boolean): [strin
   const letter = pattern[start + 1]
   if (letter === undefined) throw new Error('a backslash at the end')
   if (Object.hasOwn(classes, letter)) return [classes[letter]!, 2]
-  if (letter === 'w') return [inClass ? '\\p{L}\\p{M}\\p{N}\\p{Pc}' : '[\\p{L}\\p{M}\\p{N}\\p{Pc}]', 2]
+  if (letter === 'w') return [inClass ? word : `[${word}]`, 2]
   if (letter === 'p' || letter === 'P') {
     const end = pattern.indexOf('}', start)
     const name = pattern.slice(start + 3, end)

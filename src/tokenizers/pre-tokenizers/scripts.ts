@@ -24,15 +24,17 @@ function scriptPatterns(): readonly (readonly [string, RegExp])[] {
   return patterns
 }
 
+/** A space, and what has no script, goes with whatever stands beside it. */
+const any = 'any'
 const known = new Map<string, string>()
 
-/** The script of a character as SentencePiece sees it: kana are Han, and a space belongs to any script. */
+/** The script of a character as SentencePiece sees it: kana are Han. */
 function scriptOf(character: string): string {
   let script = known.get(character)
   if (script === undefined) {
-    script = scriptPatterns().find(([, pattern]) => pattern.test(character))?.[0] ?? 'Zzzz'
+    script = scriptPatterns().find(([, pattern]) => pattern.test(character))?.[0] ?? any
     if (script === 'Hira' || script === 'Kana' || character === 'ー') script = 'Hani'
-    if (character === ' ') script = 'any'
+    if (character === ' ') script = any
     known.set(character, script)
   }
   return script
@@ -45,13 +47,13 @@ export const unicodeScripts: Splitter = text => {
   let last: string | undefined
   for (const character of text.value) {
     const script = scriptOf(character)
-    if (script !== 'any' && script !== last) {
+    if (script !== any && script !== last) {
       // Spaces before the first script are in no piece, as in Hugging Face's tokenizers.
       if (last !== undefined) pieces.push(text.slice(start, end))
       start = end
     }
     end += character.length
-    if (script !== 'any') last = script
+    if (script !== any) last = script
   }
   if (last !== undefined) pieces.push(text.slice(start, end))
   return pieces

@@ -26,7 +26,7 @@ export const o200kPattern = [
 ].join('|')
 
 /** DeepSeek-V3 cuts three times; its line breaks stand in the pattern as they are. */
-export const deepseekPatterns = [
+const deepseekPatterns = [
   '\\p{N}{1,3}',
   '[一-龥぀-ゟ゠-ヿ]+',
   '[!"#$%&\'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+',

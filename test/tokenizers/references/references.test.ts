@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { isVocabularyName, openVocabulary } from '../../../src/data/index.ts'
+import { type Tokenizer, type TokenizerJson, tokenizerFromJson } from '../../../src/tokenizers/index.ts'
+import { type Corpus, dataCorpora, dataFolder, nastyCorpus } from './corpus.ts'
+
+/** Written by references.py with the versions that it names. */
+const stored = JSON.parse(readFileSync(new URL('references.json', import.meta.url), 'utf8')) as {
+  charactersPerFile: number
+  ids: Record<string, Record<string, string[]>>
+  offsets: Record<string, string[]>
+}
+
+/** SHA-256 of rows of numbers, as references.py makes it. */
+function digest(rows: Iterable<Int32Array>): string {
+  const hash = createHash('sha256')
+  for (const row of rows) {
+    const numbers = Int32Array.of(row.length, ...row)
+    hash.update(new Uint8Array(numbers.buffer))
+  }
+  return hash.digest('hex').slice(0, 12)
+}
+
+async function jsonOf(name: string): Promise<TokenizerJson> {
+  if (isVocabularyName(name)) return openVocabulary(name)
+  return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'))
+}
+
+const nasty = nastyCorpus()
+const corpora = dataFolder === undefined ? [] : dataCorpora(dataFolder, stored.charactersPerFile)
+
+describe.each(Object.keys(stored.ids))('%s', async name => {
+  let tokenizer: Tokenizer | undefined
+  let reason = ''
+  try {
+    tokenizer = tokenizerFromJson(await jsonOf(name))
+  } catch (error) {
+    reason = (error as Error).message
+  }
+  // tiktoken's encode_ordinary and Hugging Face's encode differ in whether text may hold control tokens.
+  const special = !name.startsWith('gpt')
+  const digestsOf = ({ groups }: Corpus) =>
+    groups.map(group => digest(group.map(text => tokenizer!.encode(text, { special }))))
+
+  it('gives the ids of the reference for 10,000 nasty strings', ({ skip }) => {
+    if (!tokenizer) skip(`the vocabulary cannot be fetched: ${reason}`)
+    expect(digestsOf(nasty)).toEqual(stored.ids[name]!.nasty)
+  })
+
+  it('gives the ids of the reference for real texts', ({ skip }) => {
+    if (!tokenizer) skip(`the vocabulary cannot be fetched: ${reason}`)
+    if (corpora.length === 0) skip('no shared data: INSTAR_DATA names its folder')
+    for (const corpus of corpora) expect(digestsOf(corpus), corpus.name).toEqual(stored.ids[name]![corpus.name])
+  })
+
+  it('gives the offsets of the reference', ({ skip }) => {
+    if (!tokenizer) skip(`the vocabulary cannot be fetched: ${reason}`)
+    if (!stored.offsets[name]) skip('tiktoken has no offsets')
+    const offsets = nasty.groups.map(group =>
+      digest(group.map(text => tokenizer!.encoding(text, { special: true }).offsets)),
+    )
+    expect(offsets).toEqual(stored.offsets[name])
+  })
+})
