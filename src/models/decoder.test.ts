@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkOperator } from '../../test/oracle/check-operator.ts'
 import { formulaParameters } from '../../test/parity/formula.ts'
 import { constant, gradients, input, mul, type Tensor } from '../graph/index.ts'
-import { declareParameters } from '../nn/index.ts'
+import { declareParameters, loraParameters, withLora } from '../nn/index.ts'
 import { type Device, openDevice } from '../runtime/index.ts'
 import { type DecoderStyle, decoderConfig } from './config.ts'
 import { countedPlaces, decoderCaches, decoderInputs, decoderLoss, decoderParameters } from './decoder.ts'
@@ -51,6 +51,30 @@ describe.each([
     const inputs = names.map(name => ({ shape: specs[name]!.shape }))
     expect(await checkOperator(device, { inputs, build, probes: 3 })).toEqual([])
   })
+})
+
+test('a decoder with adapters: gradients of all of them agree with finite differences', async () => {
+  const config = tiny('gpt2')
+  const specs = decoderParameters(config)
+  const added = loraParameters(specs, { rank: 2, adapts: name => /q_proj|up_proj|down_proj/.test(name) })
+  const names = Object.keys(added)
+  expect(names).toHaveLength(2 * 3 * config.layers)
+  const frozen = Object.fromEntries(
+    Object.entries(formulaParameters(specs)).map(([name, { data, shape }]) => [name, constant(data, shape)]),
+  )
+  const ids = (values: readonly number[]) => constant(Int32Array.from(values), [1, 6])
+  const batch = {
+    tokens: ids([1, 3, 5, 5, 2, 0]),
+    targets: ids([3, 5, 5, 2, 0, 4]),
+    positions: ids([0, 1, 2, 3, 4, 5]),
+    lossWeights: constant(1, [1, 6]),
+  }
+  const build = (...tensors: readonly Tensor[]) => {
+    const adapters = Object.fromEntries(names.map((name, i) => [name, mul(tensors[i]!, 0.25)]))
+    return decoderLoss(config, withLora(frozen, adapters, 1), batch)
+  }
+  const inputs = names.map(name => ({ shape: added[name]!.shape }))
+  expect(await checkOperator(device, { inputs, build, probes: 3 })).toEqual([])
 })
 
 test('logits for the counted places alone: the same loss, the same gradients', async () => {

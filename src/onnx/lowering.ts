@@ -116,7 +116,7 @@ function known(dim: Dim | undefined, what: string): number {
 }
 
 /** The lowering rule of every operator: its best form among the kernels of ONNX Runtime. */
-export const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
+const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   input: (_, __, node) => [valueName.input(node.attributes.name)],
   parameter: (_, __, node) => [valueName.state(node.attributes.name)],
   constant: (emitter, _, node) => {
