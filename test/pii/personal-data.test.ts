@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findPersonalData } from '../../src/data/index.ts'
 import { dataFolder } from './carriers.ts'
@@ -23,6 +25,21 @@ describe.each(halves)('personal data planted among look-alikes, %s', half => {
   it('is found', () => expect(total.found / total.plants).toBeGreaterThanOrEqual(0.98))
 
   it('is what is found', () => expect(total.right / total.spans).toBeGreaterThanOrEqual(0.97))
+})
+
+it.skipIf(!dataFolder)('the pages have the figures of the held-out half (needs INSTAR_DATA)', () => {
+  const { kinds, total } = measure(plantedTexts('held-out'))
+  const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1)} %`
+  for (const page of ['personal-data.md', 'personal-data.zh-CN.md']) {
+    const text = readFileSync(resolve(import.meta.dirname, '../../docs', page), 'utf8')
+    for (const [kind, { plants, found, right, spans }] of [...kinds, ['(?:all|合计)', total] as const]) {
+      const row = new RegExp(
+        `^\\| \`?${kind}\`? \\|.*\\| ${percent(found, plants)} \\| ${percent(right, spans)} \\|$`,
+        'm',
+      )
+      expect(text, `${page}: ${kind}`).toMatch(row)
+    }
+  }
 })
 
 it('the halves share no carrier', () => {

@@ -44,7 +44,7 @@ export async function fetchRobots(origin: string, options: FetchOptions): Promis
       return error.reason.startsWith('longer') ? everything : nothing(`robots.txt: ${error.reason}`)
     }
     const { status, headers, body } = answer
-    const next = status >= 300 && status < 400 ? URL.parse(headers.location ?? '', url) : null
+    const next = status >= 300 && status < 400 ? URL.parse(headers.location ?? '', url.href) : null
     if (next && /^https?:$/.test(next.protocol)) {
       url = next
       continue
