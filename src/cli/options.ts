@@ -11,6 +11,16 @@ function numberFlag({ errors }: Messages): (value: string) => number {
   }
 }
 
+/** A parser of a flag's value: a number that is not negative. */
+export function amountFlag({ errors }: Messages): (value: string) => number {
+  return value => {
+    const number = Number(value)
+    if (value.trim() === '' || !Number.isFinite(number) || number < 0)
+      throw new InvalidArgumentError(errors.expectedAmount(value))
+    return number
+  }
+}
+
 /** A parser of a flag's value: a whole number of at least 1. */
 export function countFlag({ errors }: Messages): (value: string) => number {
   return value => {
@@ -21,12 +31,12 @@ export function countFlag({ errors }: Messages): (value: string) => number {
 }
 
 /** A parser of a flag that may be repeated. */
-function collected(value: string, before: readonly string[] = []): string[] {
+export function repeated(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
 export function setOption({ help }: Messages): Option {
-  return new Option('--set <key=value>', help.flags.set).argParser(collected)
+  return new Option('--set <key=value>', help.flags.set).argParser(repeated)
 }
 
 export interface AnswerFlags extends SamplingOptions {

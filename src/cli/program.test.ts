@@ -15,7 +15,7 @@ async function instar(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 const commands = ['', 'raise', 'train', 'train pretrain', 'train sft', 'ask', 'chat', 'eval', 'tokenizer']
-commands.push('tokenizer train', 'tokenizer encode', 'export', 'doctor')
+commands.push('data collect', 'tokenizer train', 'tokenizer encode', 'export', 'doctor')
 
 describe('help', () => {
   test.each(commands)('instar %s --help, in English and Chinese', async command => {

@@ -121,6 +121,7 @@ export {
 } from './synthesis/index.ts'
 export {
   describeVocabulary,
+  isVocabularyCached,
   isVocabularyName,
   openVocabulary,
   type VocabularyName,

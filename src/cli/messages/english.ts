@@ -39,6 +39,7 @@ export const english = {
       `Expected a tokenizer.json, a folder that holds one, or a run at ${path}, found none`,
     noFile: (path: string) => `Expected a file at ${path}, found none`,
     expectedNumber: (found: string) => `expected a number, found "${found}"`,
+    expectedAmount: (found: string) => `expected a number of at least 0, found "${found}"`,
     expectedWhole: (found: string) => `expected a whole number of at least 1, found "${found}"`,
     notEmpty: (folder: string) => `Expected ${folder} to be new or empty, so that nothing is overwritten`,
     noStageOfKind: (recipe: string, kind: string) => `The recipe ${recipe} has no stage of kind ${kind}`,
@@ -123,6 +124,24 @@ export const english = {
     partly: (stages: string) => `Done: ${stages}`,
   },
 
+  collect: {
+    fetching: (pages: string, size: string) => `fetching: ${pages} pages, ${size}`,
+    waiting: (count: string) => `${count} waiting`,
+    reading: (source: string, documents: string) => `${source}: ${documents} documents`,
+    without: (count: string) => `${count} skipped`,
+    rate: (count: string) => `${count}/s`,
+    crawled: (pages: string, size: string, waiting: string) =>
+      `Fetched ${pages} pages, ${size}; ${waiting} addresses were found and not asked`,
+    source: 'source',
+    documents: 'documents',
+    characters: 'characters',
+    skipped: 'skipped',
+    count: 'count',
+    first: (place: string) => `first at ${place}`,
+    written: (documents: string, folder: string) => `${documents} documents in ${folder}`,
+    nothing: (sources: string) => `Expected documents in ${sources}, but none was found`,
+  },
+
   clean: {
     phases: {
       clean: 'cleaning',
@@ -174,6 +193,20 @@ export const english = {
     trained: (size: string, folder: string) => `${size} tokens in ${folder}`,
     counting: (texts: string) => `counted ${texts} texts`,
     merging: (tokens: string, size: string) => `${tokens} of ${size} tokens`,
+    fetching: (title: string, uri: string) => `Fetching the vocabulary of ${title} (${uri}), once …`,
+    leftOut: (title: string, why: string) => `${title} is left out. ${why}`,
+    noVocabulary: (name: string, known: string) =>
+      `Expected one of the vocabularies ${known} after --with, found "${name}". Your own goes after --own`,
+    nothingToCompare: 'Expected at least one tokenizer that can be opened, found none',
+    comparison: 'Tokenizers side by side',
+    columns: ['tokenizer', 'tokens', 'characters per token', 'bytes per token'],
+    pieces: 'how it is cut',
+    fertility: 'What a language costs',
+    fertilityNote:
+      'Tokens for one English word and for one Chinese character, on two paragraphs that say the same. A token that is ' +
+      'not a whole character is marked.',
+    fertilityColumns: ['tokenizer', 'English, per word', 'Chinese, per character'],
+    pageWritten: (file: string) => `The page is ${file}`,
   },
 
   export: {

@@ -22,7 +22,7 @@ export interface PageArchive {
 /** A file is full with about so many bytes, as crawlers usually have it. */
 const fullBytes = 1 << 30
 
-export function archiveName(file: number): string {
+function archiveName(file: number): string {
   return `pages-${String(file).padStart(5, '0')}.warc.gz`
 }
 

@@ -23,13 +23,21 @@ export function recordText(record: unknown, paths: readonly string[]): string | 
   return parts.length > 0 ? parts.join('\n\n') : undefined
 }
 
-/** Short strings and numbers at the top of a record, without those that are its text. */
+/**
+ * Short strings and numbers at the top of a record, without those that are its text, and those of its `metadata`, where
+ * our own shards and many others keep the rest.
+ */
 export function recordMetadata(record: unknown, paths: readonly string[]): Record<string, string | number> {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return {}
+  const { metadata } = record as { metadata?: unknown }
   return Object.fromEntries(
-    Object.entries(record).filter(
+    [...Object.entries(record), ...(isPlain(metadata) ? Object.entries(metadata) : [])].filter(
       ([key, value]) =>
         !paths.includes(key) && (typeof value === 'number' || (typeof value === 'string' && value.length <= 200)),
     ),
   )
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
