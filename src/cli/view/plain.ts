@@ -43,7 +43,9 @@ export function plainLine(
     const line = `${progress.stage}: ${view.sample(numbers.whole(progress.event.step))}: ${words}`
     return { line, spoken: { ...spoken, sample: now } }
   }
-  if (now - spoken.line < pace.line) return { spoken }
+  // The first loss of a stage is news: it tells that training has begun, and how long a step takes.
+  const isFirstLoss = before.training?.loss === undefined && state.training?.loss !== undefined
+  if (!isFirstLoss && now - spoken.line < pace.line) return { spoken }
   const memory = view.memory(numbers.bytes(options.memory))
   const training = state.training && !state.work ? trainingWords(state.training, options) : undefined
   const words = training ? [...training.where, ...training.how] : [workWords(state.work!, options)]
