@@ -12,3 +12,4 @@ export { type Inspection, inspectData, inspectionHtml } from './inspection/index
 export { reportMarkdown } from './markdown.ts'
 export { type StageScore, stageScores } from './tally.ts'
 export { kindName } from './texts.ts'
+export { type TokenComparison, tokenPage } from './tokens.ts'

@@ -1,16 +1,15 @@
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { InstarError, usageError } from '../../errors/index.ts'
-import type { Spacing, Tokenizer, TokenizerJson } from '../../tokenizers/index.ts'
+import { InstarError } from '../../errors/index.ts'
+import type { Spacing } from '../../tokenizers/index.ts'
 import type { Context } from '../context.ts'
 import { readInput } from '../input.ts'
 import { interruptible } from '../interrupt.ts'
-import { exists } from '../model-folder.ts'
 import { countFlag } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { progressLine } from '../progress-line.ts'
+import { openTokenizer } from '../tokenizer-path.ts'
 import { oneLine } from '../view/width.ts'
+import { type CompareFlags, compare } from './tokenizer-compare.ts'
 
 const spacings = ['glued', 'apart'] as const satisfies readonly Spacing[]
 
@@ -35,6 +34,16 @@ export const addTokenizer: AddCommand = (parent, { text, contextOf }) => {
     .option('--special', options.special)
     .action((path: string, file: string, flags: { special?: boolean }, command: Command) =>
       encode(contextOf(command), path, file, flags.special ?? false),
+    )
+  tokenizer
+    .command('compare')
+    .description(commands.tokenizerCompare)
+    .argument('[TEXT|FILE]', text.help.arguments.textOrFile)
+    .option('--with <name...>', options.compareWith)
+    .option('--own <path...>', options.compareOwn)
+    .option('--html <file>', options.compareHtml)
+    .action((given: string | undefined, flags: CompareFlags, command: Command) =>
+      compare(given, flags, contextOf(command)),
     )
 }
 
@@ -100,27 +109,4 @@ async function encode(context: Context, path: string, file: string, special: boo
   if (context.json) return context.print(JSON.stringify({ ids: Array.from(ids) }))
   // A token may hold a part of a character only; what it stands for is then shown as its bytes would be: �.
   for (const id of ids) context.print(`${id}\t${oneLine(JSON.stringify(tokenizer.decode([id])))}`)
-}
-
-/** The tokenizer at a path: a `tokenizer.json`, a folder that holds one, or a run's. A bare name is that of a run. */
-async function openTokenizer(path: string, { text }: Pick<Context, 'text'>): Promise<Tokenizer> {
-  const { loadTokenizer, tokenizerFromJson } = await import('../../tokenizers/index.ts')
-  const isFile = await stat(path).then(
-    found => found.isFile(),
-    () => false,
-  )
-  if (isFile) {
-    const content = await readInput(path, { stdin: process.stdin, text })
-    let json: TokenizerJson
-    try {
-      json = JSON.parse(content)
-    } catch (cause) {
-      throw new InstarError(`Expected JSON in ${path}, found a damaged file: ${(cause as Error).message}`, { cause })
-    }
-    return tokenizerFromJson(json)
-  }
-  const places = [path, join(path, 'tokenizer'), join('runs', path), join('runs', path, 'tokenizer')]
-  for (const folder of places)
-    if (await exists(join(folder, 'tokenizer.json'))) return (await loadTokenizer(folder)).tokenizer
-  throw usageError(text.errors.noTokenizer(path))
 }

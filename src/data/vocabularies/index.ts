@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InstarError } from '../../errors/index.ts'
 import { bertJson, type TokenizerJson, tiktokenJson } from '../../tokenizers/index.ts'
-import { packageFolder } from '../sources/index.ts'
+import { cacheFolder, packageFolder } from '../sources/index.ts'
 
 /** A vocabulary of a well-known model: the package that carries it, the file in it, and how it is read. */
 interface Vocabulary {
@@ -62,6 +62,14 @@ export function isVocabularyName(name: string): name is VocabularyName {
 export function describeVocabulary(name: VocabularyName): { readonly title: string; readonly uri: string } {
   const { title, uri } = table[name]
   return { title, uri }
+}
+
+/** Whether a vocabulary has been fetched already. */
+export async function isVocabularyCached(name: VocabularyName): Promise<boolean> {
+  return access(join(cacheFolder(), 'npm', table[name].uri.slice('npm:'.length))).then(
+    () => true,
+    () => false,
+  )
 }
 
 /**

@@ -40,7 +40,7 @@ const normalizers: ComponentTable<NormalizerType, Normalizer> = {
   Prepend: (component, where) => {
     const { prepend } = component
     if (typeof prepend !== 'string') throw new InstarError(`${where}.prepend: expected a text, found ${prepend}`)
-    return text => (text.value === '' ? text : text.replace(/^/u, () => prepend))
+    return text => (text.value === '' ? text : text.replace(/^/gu, () => prepend))
   },
   Replace: (component, where) => {
     const { content } = component

@@ -91,7 +91,7 @@ function byteLevel(component: Component): PreTokenizer {
   const cut: Splitter =
     component.use_regex === false ? text => [text] : splitter(compilePattern(gpt2Pattern, 'ByteLevel'), 'Isolated')
   if (component.add_prefix_space !== false)
-    return { split: text => cut(text.replace(/^(?! )/u, () => ' ')), alphabet: 'bytes' }
+    return { split: text => cut(text.replace(/^(?! )/gu, () => ' ')), alphabet: 'bytes' }
   const scan = scannerOf(knownPatterns(component))
   return { split: cut, alphabet: 'bytes', ...(scan && { scan }) }
 }

@@ -30,6 +30,6 @@ export function metaspace(component: Component, where: string): Splitter {
     const written = text.replace(/ /g, () => replacement)
     const prepend = scheme === 'always' || (scheme === 'first' && text.first)
     if (!prepend || written.value.startsWith(replacement)) return written.value === '' ? [] : cut(written)
-    return cut(written.replace(/^/u, () => replacement))
+    return cut(written.replace(/^/gu, () => replacement))
   }
 }
