@@ -1,8 +1,7 @@
-/** Legend: B rows of a micro-batch, T time. */
 import type { Batch } from '../data/index.ts'
 import { type Graph, input } from '../graph/index.ts'
 import { countedPlaces, type DecoderConfig, decoderInputs, decoderLoss, decoderParameters } from '../models/index.ts'
-import { declareParameters } from '../nn/index.ts'
+import { declareParameters, type ParameterSpecs } from '../nn/index.ts'
 import {
   accumulatedSpecs,
   accumulatedUpdate,
@@ -23,12 +22,12 @@ export interface TrainingGraphs {
   readonly forward: Graph
   /** What is left of a step after its micro-batches; absent where a step is one batch. */
   readonly update?: Graph
-  /** What both are fed with for a batch, or micro-batch, of B rows. */
+  /** What `forward` is fed with for a batch, or a micro-batch, beside scalars. */
   readonly feeds: (batch: Batch) => Record<string, HostTensor>
   /** State beside the weights that a checkpoint holds: the optimizer's, and averages. */
-  readonly kept: ReturnType<typeof decoderParameters>
+  readonly kept: ParameterSpecs
   /** State that is made anew whenever a training begins or goes on. */
-  readonly fleeting: ReturnType<typeof decoderParameters>
+  readonly fleeting: ParameterSpecs
 }
 
 /**
