@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { isRejection } from './filter.ts'
 import { createFilters } from './filters.ts'
 import { personalDataFilter } from './personal-data.ts'
 
@@ -39,4 +41,26 @@ test('a recipe chooses kinds and what to do', async () => {
     text: 'Write to ann@mail.org or bob@mail.org, or call <PHONE>.',
     metadata: { 'pii-phone': 1 },
   })
+})
+
+test('takes any text, keeps what else a document has, and removes what it would change', () => {
+  const pieces = fc.constantFrom(
+    'ann@mail.org',
+    '4111 1111 1111 1111',
+    '微信号：',
+    'zhang_88',
+    ' at ',
+    '://',
+    '7',
+    '号',
+  )
+  fc.assert(
+    fc.property(fc.array(fc.oneof(pieces, fc.string({ unit: 'binary' })), { maxLength: 8 }), parts => {
+      const given = Object.freeze({ ...document, text: parts.join('') })
+      const once = personalDataFilter().apply(given)
+      if (isRejection(once)) throw new Error('Expected a document')
+      expect(once).toMatchObject({ id: 'a', source: 'test', metadata: { title: 'x' } })
+      expect(isRejection(personalDataFilter({ action: 'remove' }).apply(given))).toBe(once !== given)
+    }),
+  )
 })
