@@ -1,6 +1,5 @@
 /**
- * Where a token stands. Legend: B batch, T time (query), S time (key), D width, H heads, L context length, P half of a
- * rotated width, N number of buckets.
+ * Where a token stands. Legend: B batch, T time (query), S time (key), D width, H heads, L context length, N buckets.
  */
 import { add, constant, gather, maximum, minimum, sub, type Tensor, transpose, unsqueeze } from '../graph/index.ts'
 

@@ -10,6 +10,7 @@ import {
   matmul,
   mul,
   parameter,
+  recurrence,
   scope,
   square,
   sub,
@@ -41,6 +42,27 @@ test('what is written twice runs once, and what nothing needs does not run', () 
   exp(exp(x))
   const y = add(mul(exp(x), 2), mul(exp(x), 2))
   expect(nodesOf({ outputs: { y }, updates: new Map() }).map(node => node.opType)).toEqual(['Exp', 'Mul', 'Add'])
+})
+
+test('a loop is one node with a body; its hash sees what the body computes, not what it is called', () => {
+  const loop = (layer: string, factor: number): Graph => {
+    const [weight, x, first] = [parameter('u', [3, 3]), input('x', ['T', 'B', 3]), input('first', ['B', 3])]
+    const { sequence } = scope(layer, () =>
+      recurrence(({ slices, product }) => [mul(add(slices[0]!, product), factor)], {
+        sequences: [x],
+        weight,
+        initial: [first],
+      }),
+    )
+    return { outputs: { sequence }, updates: new Map() }
+  }
+  const [scan, ...others] = nodesOf(loop('a', 0.5))
+  expect([scan!.opType, others.map(node => node.opType)]).toEqual(['Scan', []])
+  const body = scan!.attribute.find(({ name }) => name === 'body')!.g!
+  expect(body.node.flatMap(node => node.input)).toContain('state:u')
+  expect(body.node.map(node => node.opType)).toEqual(expect.arrayContaining(['FusedMatMul', 'Add', 'Mul']))
+  expect(graphHash(loop('a', 0.5))).toBe(graphHash(loop('b', 0.5)))
+  expect(graphHash(loop('a', 0.5))).not.toBe(graphHash(loop('a', 0.25)))
 })
 
 test('nodes carry the names of their layers', () => {

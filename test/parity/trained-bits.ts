@@ -18,7 +18,7 @@ import { adamw, trainingStep } from '../../src/optim/index.ts'
 import { random } from '../../src/random/index.ts'
 import { openDevice } from '../../src/runtime/index.ts'
 
-const [vocabulary, width, heads, batch, time, steps] = [96, 32, 4, 8, 48, 20]
+const [vocabulary, width, heads, batch, time, steps] = [96, 32, 4, 8, 32, 10]
 const matrix = (out: number, role: ParameterSpec['role'] = 'matrix'): ParameterSpec => ({
   shape: [out, width],
   role,
