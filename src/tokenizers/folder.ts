@@ -56,6 +56,16 @@ export async function saveTokenizer(folder: string, files: TokenizerFiles): Prom
 }
 
 /**
+ * Writes a `tokenizer.json` of any kind, as it is; for tokenizers that talk there is {@link saveTokenizer}.
+ *
+ * @throws InstarError if it could not be read again, or the file cannot be written.
+ */
+export async function writeTokenizerJson(path: string, json: TokenizerJson): Promise<void> {
+  tokenizerFromJson(json)
+  await writeWhole(path, `${JSON.stringify(json, null, 2)}\n`)
+}
+
+/**
  * Opens the tokenizer files of a folder: `tokenizer.json`, and if they are there `tokenizer_config.json` and
  * `chat_template.jinja`.
  *

@@ -1,6 +1,7 @@
+import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { InstarError } from '../../errors/index.ts'
-import type { Spacing } from '../../tokenizers/index.ts'
+import type { Spacing, TrainingProgress } from '../../tokenizers/index.ts'
 import type { Context } from '../context.ts'
 import { readInput } from '../input.ts'
 import { interruptible } from '../interrupt.ts'
@@ -11,6 +12,7 @@ import { openTokenizer } from '../tokenizer-path.ts'
 import { oneLine } from '../view/width.ts'
 import { type CompareFlags, compare } from './tokenizer-compare.ts'
 
+const models = ['bpe', 'wordpiece'] as const
 const spacings = ['glued', 'apart'] as const satisfies readonly Spacing[]
 
 export const addTokenizer: AddCommand = (parent, { text, contextOf }) => {
@@ -24,6 +26,7 @@ export const addTokenizer: AddCommand = (parent, { text, contextOf }) => {
     .addOption(
       new Option('--vocabulary-size <count>', options.vocabularySize).argParser(countFlag(text)).default(4096, '4096'),
     )
+    .addOption(new Option('--model <kind>', options.tokenizerModel).choices(models).default('bpe'))
     .addOption(new Option('--spacing <way>', options.spacing).choices(spacings).default('glued'))
     .action((files: string[], flags: TrainFlags, command: Command) => train(contextOf(command), files, flags))
   tokenizer
@@ -48,6 +51,7 @@ export const addTokenizer: AddCommand = (parent, { text, contextOf }) => {
 }
 
 interface TrainFlags {
+  readonly model: (typeof models)[number]
   readonly out: string
   readonly vocabularySize: number
   readonly spacing: Spacing
@@ -55,28 +59,26 @@ interface TrainFlags {
 
 async function train(context: Context, files: readonly string[], flags: TrainFlags): Promise<void> {
   const { text, numbers } = context
-  const { chatTemplate, chatTokens, saveTokenizer, tokenizerFromJson, trainByteLevelBpe } = await import(
-    '../../tokenizers/index.ts'
-  )
+  const tokenizers = await import('../../tokenizers/index.ts')
   const texts = async function* () {
     for (const file of files) yield* textsOf(await readInput(file, context), file)
   }
   const progress = progressLine(context)
   const { vocabularySize, spacing, out } = flags
-  const json = await interruptible(context, signal =>
-    trainByteLevelBpe(texts(), {
-      ...{ vocabularySize, spacing, signal },
-      specialTokens: chatTokens,
-      onProgress: event =>
-        progress.show(
-          event.stage === 'count'
-            ? text.tokenizer.counting(numbers.whole(event.texts))
-            : text.tokenizer.merging(numbers.whole(event.tokens), numbers.whole(event.vocabularySize)),
-        ),
-    }),
-  ).finally(progress.clear)
-  await saveTokenizer(out, { json, template: chatTemplate })
-  const size = tokenizerFromJson(json).vocabularySize
+  const onProgress = (event: TrainingProgress) =>
+    progress.show(
+      event.stage === 'count'
+        ? text.tokenizer.counting(numbers.whole(event.texts))
+        : text.tokenizer.merging(numbers.whole(event.tokens), numbers.whole(event.vocabularySize)),
+    )
+  const json = await interruptible(context, signal => {
+    const common = { vocabularySize, signal, onProgress }
+    if (flags.model === 'wordpiece') return tokenizers.trainWordPiece(texts(), { ...common, uncased: true })
+    return tokenizers.trainByteLevelBpe(texts(), { ...common, spacing, specialTokens: tokenizers.chatTokens })
+  }).finally(progress.clear)
+  if (flags.model === 'wordpiece') await tokenizers.writeTokenizerJson(join(out, 'tokenizer.json'), json)
+  else await tokenizers.saveTokenizer(out, { json, template: tokenizers.chatTemplate })
+  const size = tokenizers.tokenizerFromJson(json).vocabularySize
   if (context.json) context.print(JSON.stringify({ folder: out, vocabularySize: size }))
   else context.print(text.tokenizer.trained(numbers.whole(size), out))
 }

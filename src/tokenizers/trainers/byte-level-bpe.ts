@@ -1,12 +1,13 @@
 import { usageError } from '../../errors/index.ts'
 import { byteCharacter, byteCharacters, tokenOfText } from '../byte-alphabet.ts'
+import { writeUtf8 } from '../characters/utf16.ts'
 import { buildNormalizer } from '../normalizers/index.ts'
 import { buildPreTokenizer } from '../pre-tokenizers/index.ts'
 import { type Spacing, spacingComponent } from '../pre-tokenizers/spacing.ts'
-import { plainText } from '../text.ts'
 import type { TokenizerJson } from '../tokenizer-json.ts'
 import { pairCounts } from './pair-counts.ts'
-import { countPieces } from './word-counts.ts'
+import type { CountedPieces } from './piece-counter.ts'
+import { countCharacters, countPieces, eachPiece } from './word-counts.ts'
 
 export interface ByteLevelBpeOptions {
   /** Ids to give out: special tokens, 256 bytes, merges. A corpus too small for that many merges gives fewer. */
@@ -52,20 +53,21 @@ export async function trainByteLevelBpe(
   checkOptions(options)
   const normalizer = options.normalization ? { type: options.normalization } : null
   const preTokenizer = spacingComponent(spacing, options.commonWords)
-  const normalize = buildNormalizer(normalizer)
-  const { split } = buildPreTokenizer(preTokenizer)
-  const pieces = await countPieces(texts, text => split(normalize(plainText(text))).map(piece => piece.value), {
-    signal,
-    onText: count => onProgress?.({ stage: 'count', texts: count }),
-  })
+  const pieces = await countPieces(
+    texts,
+    { normalize: buildNormalizer(normalizer), preTokenizer: buildPreTokenizer(preTokenizer) },
+    { signal, onText: count => onProgress?.({ stage: 'count', texts: count }) },
+  )
 
   const tokens = [...specialTokens, ...byteCharacters]
   const ids = new Map(tokens.map((token, id) => [token, id]))
   const special = new Set(specialTokens)
   const idOfByte = Int32Array.from({ length: 256 }, (_, byte) => ids.get(byteCharacter(byte))!)
-  const utf8 = new TextEncoder()
-  const words = Array.from(pieces.keys(), piece => Int32Array.from(utf8.encode(piece), byte => idOfByte[byte]!))
-  const pairs = pairCounts(words, [...pieces.values()])
+  const words = Array.from(eachPiece(pieces), ({ start, end }) => {
+    const bytes = new Uint8Array((end - start) * 3)
+    return Int32Array.from(bytes.subarray(0, writeUtf8(pieces.units, start, end, bytes)), byte => idOfByte[byte]!)
+  })
+  const pairs = pairCounts(words, pieces.counts)
   const merges: string[] = []
 
   const merge = (pair: number): void => {
@@ -161,15 +163,9 @@ function checkOptions({ vocabularySize, specialTokens, wholeCharactersFrom }: By
 }
 
 /** The characters outside ASCII that occur at least `minimum` times, most frequent first, ties by code point. */
-function frequentCharacters(pieces: ReadonlyMap<string, number>, minimum: number): string[] {
-  const counts = new Map<string, number>()
-  for (const [piece, count] of pieces) {
-    for (const character of piece) {
-      if (character >= '\u0080') counts.set(character, (counts.get(character) ?? 0) + count)
-    }
-  }
-  return [...counts]
-    .filter(([, count]) => count >= minimum)
+function frequentCharacters(pieces: CountedPieces, minimum: number): string[] {
+  return [...countCharacters(pieces)]
+    .filter(([character, count]) => character >= '\u0080' && count >= minimum)
     .sort(([a, countA], [b, countB]) => countB - countA || a.codePointAt(0)! - b.codePointAt(0)!)
     .map(([character]) => character)
 }

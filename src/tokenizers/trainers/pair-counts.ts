@@ -19,7 +19,7 @@ export interface PairCounts {
  *
  * @param words symbols of each distinct word, @param counts how often each occurs.
  */
-export function pairCounts(words: readonly Int32Array[], counts: readonly number[]): PairCounts {
+export function pairCounts(words: readonly Int32Array[], counts: ArrayLike<number>): PairCounts {
   const indexOf = pairMap(1 << 14)
   const lefts: number[] = []
   const rights: number[] = []
