@@ -1,12 +1,12 @@
 import { matchAt } from './context.ts'
 import type { Found } from './rule.ts'
 
-const division =
-  '(?:[\\u4E00-\\u9FFF]{2,7}?(?:特别行政区|自治区|省))?(?:[\\u4E00-\\u9FFF]{2,8}?(?:自治州|地区|市|盟))?(?:[\\u4E00-\\u9FFF]{1,8}?(?:新区|区|县|市|旗))?(?:[\\u4E00-\\u9FFF]{1,8}?(?:街道|镇|乡))?'
-/** What comes before a house number, from the last character that belongs to a sentence on. */
-const road = new RegExp(
-  `(?:${division})(?:[\\u4E00-\\u9FFF]{1,10}?(?:路|街|巷|道|里|村|胡同|弄|段|庄|屯|大院|组|小区|花园|家园|苑|公寓|新村|大厦|城|园|湾|府|庭))$`,
-)
+const road =
+  /[\u4E00-\u9FFF](?:路|街|巷|道|里|村|胡同|弄|段|庄|屯|大院|组|小区|花园|家园|苑|公寓|新村|大厦|城|园|湾|府|庭)$/
+const noRoad = /(?:公|铁|道|线|网)路$|街道$|农村$/
+/** Provinces to townships; without one, a road has ten characters at most. */
+const division = /[省市区县镇乡州盟旗]/
+const longestRoad = 11
 const inside =
   '(?:[\\u4E00-\\u9FFF]{2,8}(?:大厦|中心|广场|公寓|小区|花园|大楼|国际|园))?(?:[A-Z\\d一二三四五六七八九十-]{1,5}(?:号楼|号|栋|幢|座|单元|楼|层|室|房|户|弄|门)){0,5}'
 const house = new RegExp(`\\d{1,5}(?:-\\d{1,4})?(?:号楼|号院|号|弄|栋|幢|座)${inside}`, 'y')
@@ -26,7 +26,7 @@ export function chineseAddress(text: string, start: number, end: number): Found 
     .exec(text.slice(Math.max(0, start - 36), start))![0]
     .replace(/^.*\d(?=[^\d]*$)/, '')
   const own = run.replace(sentence, '')
-  const match = road.exec(own)
-  if (!match || /(?:公|铁|道|线|网)路$|街道$|农村$/.test(match[0])) return undefined
-  return { start: start - match[0].length, end: start + tail[0].length, certainty: 'checked' }
+  if (!road.test(own) || noRoad.test(own)) return undefined
+  const length = division.test(own) ? own.length : Math.min(own.length, longestRoad)
+  return { start: start - length, end: start + tail[0].length, certainty: 'checked' }
 }
