@@ -33,88 +33,7 @@ const reason = (filter: Filter, text: string) => {
   return isRejection(result) ? result.reason : undefined
 }
 
-/** Megabytes and quarters of what makes careless patterns slow. */
-const traps: readonly string[] = [
-  ...['a', '字', '\n'].map(unit => unit.repeat(1e6)),
-  ...[' ', '-', '.', '…', '"', '[', '\uD800', '😀', 'é', 'a ', "a'", 'a\n', '上一页 ', '[1', 'Ã©', '。”', 'home '].map(
-    unit => unit.repeat(250_000 / unit.length),
-  ),
-]
-
-/**
- * What every filter must hold to. `accepts` are texts that it must pass.
- *
- * @param options.settles  whether a second time changes nothing more
- */
-function conformance(make: () => Filter, accepts: readonly string[], { settles = true } = {}) {
-  const texts = fc.array(
-    fc.oneof(
-      fc.string({ unit: 'binary' }),
-      fc.string({ unit: 'grapheme' }),
-      fc.lorem(),
-      fc.string({ unit: fc.constantFrom(...'a字 .。\n"”[1]{首页\uD800😀'), minLength: 20, maxLength: 300 }),
-    ),
-    { maxLength: 8 },
-  )
-
-  test('takes any text, changes no document given to it, keeps its id, source and metadata', () => {
-    fc.assert(
-      fc.property(texts, texts => {
-        const filter = make()
-        for (const text of [...texts, '']) {
-          const given = Object.freeze(document(text))
-          const result = filter.apply(given)
-          if (isRejection(result)) {
-            expect(result.reason).not.toBe('')
-            if (result.value !== undefined) expect(result.value).not.toBeNaN()
-          } else {
-            expect(result).toMatchObject({ id: 'a', source: 'test', metadata: { title: 'x' } })
-          }
-        }
-      }),
-    )
-  })
-
-  test('two new ones do the same with the same documents', () => {
-    fc.assert(
-      fc.property(texts, texts => {
-        const [one, other] = [make(), make()]
-        for (const text of texts) expect(one.apply(document(text))).toEqual(other.apply(document(text)))
-      }),
-    )
-  })
-
-  test('what it has seen before does not matter to what it says', () => {
-    const fresh = accepts.map(text => make().apply(document(text)))
-    const filter = make()
-    filter.apply(document(english.repeat(3)))
-    expect(accepts.map(text => filter.apply(document(text)))).toEqual(fresh)
-  })
-
-  test.runIf(settles)('what it passed once it passes again, unchanged', () => {
-    fc.assert(
-      fc.property(texts, texts => {
-        for (const text of texts) {
-          const once = make().apply(document(text))
-          if (!isRejection(once)) expect(make().apply(once)).toEqual(once)
-        }
-      }),
-    )
-  })
-
-  // What is not linear would take hours.
-  test('comes to an end with lines of a megabyte', () => {
-    for (const trap of traps) make().apply(document(trap))
-  })
-
-  test('its name can be a file name', () => expect(make().name).toMatch(/^[a-z0-9-]+$/))
-
-  test.each(accepts)('passes good text: %#', text => expect(reason(make(), text)).toBeUndefined())
-}
-
 describe('normalise', () => {
-  conformance(normaliseFilter, [english, chinese, verse])
-
   test.each([
     ['two  spaces\tand \u00A0more', 'two spaces and more'],
     ['line \r\nline\rline', 'line\nline\nline'],
@@ -152,8 +71,6 @@ describe('normalise', () => {
 describe('language', async () => {
   const made = await languageFilter({ keep: ['en', 'zh'] })
   const both = () => made
-  conformance(both, [english, chinese, verse, 'Lima is the capital of Peru.', '秘鲁的首都是利马。', '我刚才吃了西瓜籽'])
-
   test.each([
     ['en', english],
     ['zh-Hans', chinese],
@@ -193,8 +110,6 @@ describe('language', async () => {
 })
 
 describe('gopher', () => {
-  conformance(gopherFilter, [english, chinese])
-
   test.each([
     ['words: fewer than 50', 'Too short.'],
     ['words: more than 100000', 'word '.repeat(100_001)],
@@ -225,8 +140,6 @@ describe('gopher', () => {
 describe('repetition', () => {
   const draw = random('words')
   const long = Array.from({ length: 300 }, () => `word${draw.integer(200)}`).join(' ')
-  conformance(repetitionFilter, [english, chinese, verse, long])
-
   test.each([
     ['repeated lines: more than 0.3', 'Click here to read more.\n'.repeat(5) + english],
     [
@@ -244,8 +157,6 @@ describe('repetition', () => {
 })
 
 describe('boilerplate', () => {
-  conformance(boilerplateFilter, [english, chinese, verse])
-
   test.each([
     ['lorem ipsum', `Lorem ipsum dolor. ${english}`],
     ['curly brackets per 1,000 characters: more than 1', 'function f() { return 1 }'],
@@ -270,9 +181,6 @@ describe('boilerplate', () => {
 })
 
 describe('c4', () => {
-  // What is left of a text in two languages may be in another than most of it was: then other rules hold.
-  conformance(c4Filter, [english.replaceAll('\n', ' '), chinese], { settles: false })
-
   test.each([
     ['lorem ipsum', `Lorem ipsum dolor. ${english}`],
     ['curly bracket', `${english} }`],
@@ -318,8 +226,6 @@ describe('c4', () => {
 })
 
 describe('fineweb', () => {
-  const shortVerse = verse.replaceAll('，', '，\n')
-  conformance(finewebFilter, [english, chinese, verse, shortVerse, 'One line'])
   const lines = (count: number, line: (i: number) => string) =>
     Array.from({ length: count }, (_, i) => line(i)).join('\n')
 
@@ -339,7 +245,6 @@ describe('fineweb', () => {
 describe('url', () => {
   const blocklist = new Set(['bad.example', 'casino.co.uk', 'fine.example/bad-page'])
   const filter = () => urlFilter({ blocklist, words: ['Poker'] })
-  conformance(filter, [english])
   const from = (url: string | number) => filter().apply({ ...document(english), metadata: { url } })
 
   test.each([
@@ -374,8 +279,6 @@ describe('url', () => {
 })
 
 describe('duplicates', () => {
-  conformance(duplicatesFilter, [english, chinese, verse])
-
   test('keeps the first; case, white space and width do not matter, words do', () => {
     const filter = duplicatesFilter()
     expect(isRejection(filter.apply(document('Abc  def１')))).toBe(false)
