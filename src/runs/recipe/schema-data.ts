@@ -5,8 +5,8 @@ import { about, count, language, share } from './schema-values.ts'
 const source = z.strictObject({
   uri: about(
     z.string().min(1),
-    'npm:NAME@VERSION/glob, or a file, folder or glob beside the recipe (.txt .md .json .jsonl .jsonl.gz .parquet).',
-    'npm:名称@版本/通配路径，或相对配方的文件、目录、通配路径（.txt .md .json .jsonl .jsonl.gz .parquet）。',
+    'npm:NAME@VERSION/glob, hf://datasets/USER/NAME@REVISION/glob, the address of a file, or a file, folder or glob beside the recipe: text, Markdown, JSON, JSON Lines, Parquet, HTML, WARC, WET, mbox, eml, also .gz and .zst.',
+    'npm:名称@版本/通配路径、hf://datasets/用户/名称@版本/通配路径、文件的地址，或相对配方的文件、目录、通配路径：文本、Markdown、JSON、JSON Lines、Parquet、HTML、WARC、WET、mbox、eml，也可为 .gz 与 .zst。',
   ),
   text: about(
     z.array(z.string().min(1)).min(1).default(['text']),
