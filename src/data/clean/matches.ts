@@ -4,7 +4,7 @@ import { InstarError } from '../../errors/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { createPairTable } from '../dedup/index.ts'
 import { readKeys } from './keys.ts'
-import { matchUnits, phaseOf, pieceNames, placedPieces } from './phases.ts'
+import { matchUnits, phaseOf, placedPieces } from './phases.ts'
 import { keysFile, piecePath } from './pieces.ts'
 import type { Plan } from './plan.ts'
 import type { MatchRecord } from './records.ts'
@@ -87,7 +87,7 @@ export async function cutLines(
   round: number,
   piece: string,
 ): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
-  const index = (await pieceNames(plan, work)).indexOf(piece)
+  const index = (await placedPieces(plan, work, round)).findIndex(({ name }) => name === piece)
   const cuts = new Map<number, Set<string>>()
   for (const { name } of await matchUnits(plan, work, round)) {
     const { starts } = (await record<MatchRecord>(work, `${phaseOf('match', round).name}/${name}`))!

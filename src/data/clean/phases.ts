@@ -61,17 +61,29 @@ export interface PlacedPiece extends PieceRecord {
   readonly offset: number
 }
 
-export async function placedPieces(plan: Plan, work: string, round: number): Promise<PlacedPiece[]> {
+/** What was read of rounds that are done: it changes no more, and every unit needs all of it. */
+const placed = new WeakMap<Plan, Map<number, readonly PlacedPiece[]>>()
+
+/** The pieces in their order, once a round is done. */
+export async function placedPieces(plan: Plan, work: string, round: number): Promise<readonly PlacedPiece[]> {
+  const rounds = placed.get(plan) ?? new Map<number, readonly PlacedPiece[]>()
+  placed.set(plan, rounds)
+  const known = rounds.get(round) ?? (await readPieces(plan, work, round))
+  rounds.set(round, known)
+  return known
+}
+
+async function readPieces(plan: Plan, work: string, round: number): Promise<PlacedPiece[]> {
   const { name: phase } = phaseOf('clean', round)
   const names = await pieceNames(plan, work)
   let offset = 0
-  const placed: PlacedPiece[] = []
+  const pieces: PlacedPiece[] = []
   for (const name of names) {
     const piece = (await record<PieceRecord>(work, `${phase}/${name}`))!
-    placed.push({ ...piece, name, offset })
+    pieces.push({ ...piece, name, offset })
     offset += piece.kept
   }
-  return placed
+  return pieces
 }
 
 /** Keys that are compared at once: of some bands, those of buckets `from` to before `to`. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { basename } from 'node:path'
 import { InstarError } from '../../errors/index.ts'
 import type { Filter } from '../filters/filter.ts'
 import { ngrams, type WordHashes, wordReader } from './words.ts'
@@ -76,7 +77,7 @@ async function questionTexts(path: string): Promise<QuestionText[]> {
   })
   const isJson = /\.(jsonl|ndjson)$/.test(path)
   return content.split('\n').flatMap((line, index) => {
-    const place = `${path}:${index + 1}`
+    const place = `${basename(path)}:${index + 1}`
     if (line.trim() === '') return []
     return (isJson ? strings(parsed(line, place)) : [line]).map(text => ({ text, place }))
   })
