@@ -53,8 +53,8 @@ export const texts = {
   example: { en: 'Example', zh: '例子' },
   tokenizer: { en: 'Tokenizer', zh: '分词器' },
   tokenizerNote: {
-    en: 'A byte-level BPE. To count letters the model copies a word from the question into code, which is easy only if the word has the same tokens in both places. With the spacing “apart” spaces are tokens of their own, so it has.',
-    zh: '字节级 BPE。数字母时，模型要把问题里的单词抄进代码；只有单词在两处的词元相同，抄写才容易。“apart” 方式让空格单独成词元，因而两处相同。',
+    en: 'A byte-level BPE. To count letters the model copies a word from the question into code, which is easy only if the word has the same tokens in both places. With the spacing “apart” words and spaces are tokens of their own, so it has; only the most common words, which nobody needs to copy, keep their spaces.',
+    zh: '字节级 BPE。数字母时，模型要把问题里的单词抄进代码；只有单词在两处的词元相同，抄写才容易。“apart” 方式让单词与空格各自成词元，因而两处相同；只有无需抄写的最常用词才连同空格。',
   },
   vocabulary: { en: 'Vocabulary', zh: '词表' },
   charactersPerToken: { en: 'Characters per token', zh: '每词元字符数' },

@@ -23,6 +23,7 @@ const SLOTS: Readonly<Record<string, readonly [asked: readonly string[], answere
   population: [['country'], ['population', 'year']],
   sum: [['a', 'b'], ['sum']],
   difference: [['a', 'b'], ['difference']],
+  'difference-apart': [['a', 'b'], ['difference']],
   letters: [['word', 'letter'], ['count']],
   decimals: [['a', 'b'], ['larger']],
   'decimals-smaller': [['a', 'b'], ['smaller']],

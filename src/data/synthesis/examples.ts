@@ -276,7 +276,8 @@ function stretchesOf(pieces: readonly Piece[], slots: Slots, exact: boolean, kin
 function withAliases(slots: Slots, share: number, stream: Random): Slots {
   return Object.fromEntries(
     Object.entries(slots).map(([name, value]) => {
-      const aliased = value.forms.length > 1 && stream.next() < share
+      // Each alias has its chance: what goes by four names is rarely called by the first.
+      const aliased = value.forms.length > 1 && stream.next() >= (1 - share) ** (value.forms.length - 1)
       return [name, aliased ? { ...value, forms: [stream.pick(value.forms.slice(1))] } : value]
     }),
   )

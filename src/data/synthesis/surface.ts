@@ -6,7 +6,7 @@ const share = (usual: number) => z.number().min(0).max(1).default(usual)
 
 /** How often a question is written the way hurried people write. Every share is a probability per question. */
 export const surfaceOptions = z.strictObject({
-  /** An alias in place of the usual name. */
+  /** An alias in place of the usual name, for each that there is. */
   aliases: share(0.15),
   /** "Please tell me: …" */
   frames: share(0.3),
