@@ -1,3 +1,6 @@
+/** What to look for: an expression, or what cuts the text itself, which needs a `whole` beside it. */
+export type Pattern = RegExp | ((text: string) => Iterable<{ readonly index: number; readonly 0: string }>)
+
 /**
  * Text on its way through the pipeline. Normalisers and pre-tokenizers are written once, against this; whether the way
  * back to the original is kept decides which of the two kinds of text they are given.
@@ -11,6 +14,7 @@ export interface Text {
    * is kept.
    */
   replace(pattern: RegExp, replacement: (match: string) => string, whole?: (text: string) => string): Text
+  replace(pattern: Pattern, replacement: (match: string) => string, whole: (text: string) => string): Text
   /** The UTF-16 units from `start` to before `end`. */
   slice(start: number, end: number): Text
 }
@@ -25,8 +29,8 @@ class PlainText implements Text {
     this.first = first
   }
 
-  replace(pattern: RegExp, replacement: (match: string) => string, whole?: (text: string) => string): Text {
-    const changed = whole ? whole(this.value) : this.value.replace(pattern, replacement)
+  replace(pattern: Pattern, replacement: (match: string) => string, whole?: (text: string) => string): Text {
+    const changed = whole ? whole(this.value) : this.value.replace(pattern as RegExp, replacement)
     return changed === this.value ? this : new PlainText(changed, this.first)
   }
 
@@ -44,7 +48,7 @@ export function plainText(value: string, first = true): Text {
 export interface TracedText extends Text {
   readonly starts: Int32Array
   readonly ends: Int32Array
-  replace(pattern: RegExp, replacement: (match: string) => string): TracedText
+  replace(pattern: Pattern, replacement: (match: string) => string): TracedText
   slice(start: number, end: number): TracedText
 }
 
@@ -76,16 +80,16 @@ function traced(value: string, starts: Int32Array, ends: Int32Array, origin: num
         }
         end = upTo
       }
-      for (const match of value.matchAll(pattern)) {
+      for (const match of typeof pattern === 'function' ? pattern(value) : value.matchAll(pattern)) {
         const written = replacement(match[0])
         if (written === match[0]) continue
         keep(match.index)
         end = match.index + match[0].length
         changed += written
-        // What was put in comes from what was taken out; from nothing, at the place where it stands.
-        const place = match.index < value.length ? starts[match.index]! : (ends[value.length - 1] ?? origin)
-        const from = match[0].length > 0 ? starts[match.index]! : place
-        const to = match[0].length > 0 ? ends[end - 1]! : place
+        // What was put in comes from what was taken out; from nothing, and it goes with the character that follows it.
+        const last = Math.max(match.index, end - 1)
+        const from = starts[match.index] ?? ends[value.length - 1] ?? origin
+        const to = ends[last] ?? from
         for (let i = 0; i < written.length; i++) {
           newStarts.push(from)
           newEnds.push(to)

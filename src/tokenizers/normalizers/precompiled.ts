@@ -6,8 +6,9 @@ const utf8 = new TextEncoder()
 /** Texts longer than this in bytes are looked up character by character, as SentencePiece's readers do. */
 const longestWhole = 6
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-/** What a grapheme may be cut out of a text by, where the way back is kept. */
-const anything = /.+/gsu
+function* graphemesOf(text: string): Generator<{ index: number; 0: string }> {
+  for (const { segment, index } of graphemes.segment(text)) yield { 0: segment, index }
+}
 
 /**
  * The normaliser that SentencePiece compiles into its models: a double-array trie (Aoe 1989; units as in the Darts-clone
@@ -50,7 +51,7 @@ export function precompiled(component: Component, where: string): (text: Text) =
     for (const { segment } of graphemes.segment(text)) normalized += normalizeGrapheme(segment)
     return normalized
   }
-  return text => text.replace(anything, normalize, normalize)
+  return text => text.replace(graphemesOf, normalizeGrapheme, normalize)
 }
 
 /** The value of the shortest key that `key` begins with, or -1. */

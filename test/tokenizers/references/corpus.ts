@@ -17,6 +17,16 @@ export function nastyCorpus(): Corpus {
   return { name: 'nasty', groups: groupsOf(texts) }
 }
 
+/**
+ * Nasty strings without characters that are composed or taken apart: there we cover all that a character was made of,
+ * Hugging Face's tokenizers its first part.
+ */
+export function uncomposedCorpus(): Corpus {
+  const texts = Array.from({ length: nastyCount }, (_, i) => nastyString(i))
+  const simple = texts.filter(text => text.normalize('NFC') === text && text.normalize('NFD') === text)
+  return { name: 'uncomposed', groups: groupsOf(simple.slice(0, 2000)) }
+}
+
 /** Where data that is not committed lies; undefined where it is not there. */
 export const dataFolder = [process.env.INSTAR_DATA ?? '', resolve('../shared/data')].find(
   folder => folder !== '' && existsSync(join(folder, 'books-en')),

@@ -61,23 +61,25 @@ with tempfile.TemporaryDirectory() as path:
         "offsets": {},
     }
     openai = {"gpt2": "r50k_base", "gpt4": "cl100k_base", "gpt4o": "o200k_base"}
-    for name in [*openai, "qwen3", "deepseek", "bert", "unigram", "llama2"]:
+    for name in [*openai, "qwen3", "deepseek", "bert", "unigram"]:
         if name in openai:
             encoding = tiktoken_encoding(folder, openai[name])
             encode = lambda text: encoding.encode_ordinary(text)
         else:
-            file = folder / f"{name}.json" if (folder / f"{name}.json").exists() else here / f"{name}.json"
-            if not file.exists():
-                continue
+            file = here / "unigram.json" if name == "unigram" else folder / f"{name}.json"
             tokenizer = Tokenizer.from_file(str(file))
             encode = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
-            result["offsets"][name] = [
-                digest(utf16_offsets(text, tokenizer.encode(text).offsets) for text in group)
-                for group in corpora[0]["groups"]
-            ]
+            # It joins spaces: we say that the one that is left comes from all of them, Hugging Face from the last.
+            if name != "unigram":
+                result["offsets"][name] = [
+                    digest(
+                        utf16_offsets(text, tokenizer.encode(text, add_special_tokens=False).offsets) for text in group
+                    )
+                    for group in corpora[0]["groups"]
+                ]
         result["ids"][name] = {
             corpus["name"]: [digest(encode(text) for text in group) for group in corpus["groups"]]
-            for corpus in corpora
+            for corpus in corpora[1:]
         }
         print(name, flush=True)
 
