@@ -69,3 +69,18 @@ test('what a killed process left is cleared away', async () => {
   await raised({ stages: ['data'] })
   expect((await readdir(run.path('tokenizer'))).sort()).toEqual(['tokenizer.json', 'tokenizer_config.json'])
 })
+
+test('filters that must see all documents together are carried out in threads, and again without doing it twice', async () => {
+  const page = (i: number) => `${Array.from({ length: 60 }, (_, j) => `w${(i * 37 + j * j) % 211}`).join(' ')}\n`
+  const texts = [page(1), page(2), `${page(1)} and an end`, page(3)]
+  await writeFile(join(folder, 'pages.jsonl'), texts.map(text => JSON.stringify({ text })).join('\n'))
+  const recipe = parseRecipe(
+    'name: pages\nstages: { data: { kind: documents, sources: [{ uri: pages.jsonl }], filters: [normalise, near-duplicates] } }',
+    'pages.yaml',
+  )
+  run.close()
+  run = await createRun(join(folder, 'pages'), recipe)
+  expect(await raised()).toEqual(['data begin', 'data done'])
+  expect(run.stage('data').summary).toMatchObject({ seen: 4, rejected: { normalise: 0, 'near-duplicates': 1 } })
+  expect((await readdir(run.path('data'))).includes('work')).toBe(false)
+})
