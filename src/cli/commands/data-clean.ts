@@ -136,7 +136,7 @@ function threadsHere(task: Task | undefined): number {
 function printFunnel(context: Context, folder: string, seen: number, manifest: DataManifest): void {
   const { text, numbers, print } = context
   const paint = painter(context.stdout, context.env)
-  const { train, validation, filters } = manifest
+  const { train, validation, filters, skipped } = manifest
   const kept = train.documents + validation.documents
   const rows = filters.map(({ name, seen, rejected, changed, rejectedBytes, cutBytes }) => [
     name,
@@ -147,6 +147,8 @@ function printFunnel(context: Context, folder: string, seen: number, manifest: D
   ])
   const head = [text.clean.filter, text.clean.documents, text.clean.rejected, text.clean.changed, text.clean.removed]
   for (const line of table([head, ...rows], ['left', 'right', 'right', 'right', 'right'])) print(line)
+  const missing = Object.entries(skipped).map(([reason, count]) => `${reason} ${numbers.whole(count)}`)
+  if (missing.length > 0) print(text.clean.skipped(missing.join(' · ')))
   const share = numbers.percent(kept / seen)
   print(paint('bold', text.clean.kept(numbers.whole(kept), numbers.whole(seen), share, shown(folder))))
   print(text.clean.look(paint('cyan', `npx instar data inspect ${shown(folder)}`)))

@@ -140,6 +140,7 @@ export const chinese: Messages = {
     changed: '改动',
     removed: '去掉',
     kept: (kept, seen, share, folder) => `${seen} 篇文档保留 ${kept} 篇（${share}），在 ${folder}`,
+    skipped: reasons => `未能成为文档的条目：${reasons}`,
     look: command => `剔除了什么、为什么：${command}`,
   },
 

@@ -160,6 +160,7 @@ export const english = {
     removed: 'removed',
     kept: (kept: string, seen: string, share: string, folder: string) =>
       `${kept} of ${seen} documents kept (${share}), in ${folder}`,
+    skipped: (reasons: string) => `Entries that gave no document: ${reasons}`,
     look: (command: string) => `What was thrown out, and why: ${command}`,
   },
 
