@@ -14,7 +14,7 @@ const forms: { readonly [K in PersonalDataKind]?: readonly [english: string, chi
   email: ['Email: ', '邮箱：', 1],
   // Faker's Chinese addresses have no road with a number, some British and French ones no number.
   'street-address': ['Address: ', '住址：', 0.55],
-  'ip-address': ['The visitor used ', '来自 ', 0.95],
+  'ip-address': ['The visitor used ', '来自 ', 0.9],
   'mac-address': ['The card is ', '网卡 ', 1],
   'resident-id': ['Number ', '号码 ', 1],
   ssn: ['SSN: ', '社会安全号码：', 1],

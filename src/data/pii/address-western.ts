@@ -34,7 +34,7 @@ const french =
 
 /** "7 Days Road Trip" and the like: what follows a number in stories. */
 const notStreets =
-  /^\d+\s(?:Days?|Years?|Star|Stars|Hours?|Minutes?|Miles?|Best|Top|Great|Things|People|Ways|January|February|March|April|May|June|July|August|September|October|November|December|AM|PM)\b/
+  /^\d+\s(?:Days?|Years?|Star|Stars|Hours?|Minutes?|Miles?|Best|Top|Great|Things|People|Ways|My|Your|Our|The|January|February|March|April|May|June|July|August|September|October|November|December|AM|PM)\b/
 
 /** House number and street, in the order of English, German and French; `start` is that of the number. */
 export function westernAddress(text: string, start: number, end: number): Found | undefined {

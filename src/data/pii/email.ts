@@ -9,7 +9,8 @@ const domain = new RegExp(
   'iy',
 )
 const written = new RegExp(`${bracket}\\s?dot|\\sdot\\s`, 'i')
-const local = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}$/
+/** Of what RFC 5322 allows, what is used; other signs are of the text around. */
+const local = /[\w.+%&~'-]{1,64}$/
 /** Before a written at, a part of an address: also with its dots written out. */
 const writtenLocal = /[\w.+-]{1,64}(?:(?:\s[[({<]?dot[\])}>]?\s|[[({<]dot[\])}>])[\w.+-]{1,64}){0,2}$/i
 const domains =

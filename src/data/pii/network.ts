@@ -6,8 +6,9 @@ const four = /(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\w]|\.\d|-\w)/y
 const software =
   /(?:(?<![a-z])(?:version|ver|v|release|build|firmware|upgrade|update|requires?|driver|revision|rev|install|lib\w*|chrome|firefox|safari|edge|opera)(?![a-z])|版本|固件|升级|软件|驱动|适用于)[^\n。！？]{0,12}$|[\w-]\/$|[a-z]-$/i
 const softwareAfter = /^(?: or later| or newer| fixes| is out|\s?及以上|\s?以上版本|版| \(stable)/i
-const addressWord =
-  /(?<![a-z])(?:ip|ipv4|address|addr|host|client|ping|from|blocked|server|login)|地址|登录|来自|服务器|日志|访问/i
+const numbered = /(?<![a-z])(?:version|release|section|chapter|sect|§|第|版本|版本号)[\s:：]{0,2}$/i
+const addressWord = /(?<![a-z])(?:ip|ipv4|address|addr|host|ping)(?![a-z])|地址/i
+const visitorWord = /(?<![a-z])(?:client|from|blocked|server|login)(?![a-z])|登录|来自|服务器|日志|访问/i
 
 /** Public resolvers: everybody's, so nobody's. */
 const resolvers = new Set([
@@ -43,11 +44,14 @@ function version4(text: string, start: number): Found | undefined {
   if (!isPublic(octets) || resolvers.has(match[0])) return undefined
   const end = start + match[0].length
   const before = sentenceBefore(text, start, 30)
-  if (addressWord.test(before)) return { start, end, certainty: 'named' }
-  // Versions have small parts; an address at random has four below 40 once in 1,700 times.
-  if (octets.every(octet => octet < 40) || octets[1] === 0) return undefined
+  const found: Found = { start, end, certainty: 'checked' }
+  if (numbered.test(before)) return undefined
+  if (addressWord.test(before)) return { ...found, certainty: 'named' }
+  // Sections and versions have small parts; of an address at random the last three are below 40 once in 260 times.
+  if (octets.slice(1).every(octet => octet < 40) || octets[1] === 0) return undefined
+  if (visitorWord.test(before)) return { ...found, certainty: 'named' }
   if (software.test(before) && !/:\/\/$/.test(before)) return undefined
-  return softwareAfter.test(text.slice(end, end + 12)) ? undefined : { start, end, certainty: 'checked' }
+  return softwareAfter.test(text.slice(end, end + 12)) ? undefined : found
 }
 
 /** Whether IANA's registry of special-purpose addresses (RFC 6890) leaves an address to the public. */

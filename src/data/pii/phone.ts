@@ -12,7 +12,7 @@ const groups = /\d{1,13}(?:(?:\s?\(0\)\s?|[ .\u2010-\u2014/-]|\) ?|）|[ .-]\(|\
 const extension = /(?:\s?(?:转|ext\.?|分机|x)\s?)\d{1,6}(?!\d)/iy
 const mobile = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}$/
 const words =
-  /(?<![a-z])(?:tel|(?:tele|mobile ?)?phones?|mobile|cell|call|ring|dial|text|whatsapp|sms|fax|contact|reach|(?:her|his|my|our|their|your) number|viber|signal)(?![a-z])|电话|手机|手提|联系|拨打|致电|号码|热线|传真|座机|咨询|☎|📞/i
+  /(?<![a-z])(?:tel|(?:tele|mobile ?)?phones?|mobile|cell|call|ring|dial|whatsapp|sms|fax|contact|reach|(?:her|his|my|our|their|your) number|viber|signal)(?![a-z])|电话|手机|手提|联系|拨打|致电|号码|热线|传真|座机|咨询|☎|📞/i
 /** Where a number without a country is looked up, when a word says that it is one. */
 const countries: readonly CountryCode[] = [
   'US',
@@ -65,7 +65,7 @@ function longest(text: string, from: number, start: number, end: number, plus: b
     const shown = text.slice(start, end)
     const digits = shown.replace(/\D/g, '')
     if (digits.length < 8) return undefined
-    if (digits.length <= 15 && !/[\w%*]/.test(text[end] ?? ' ')) {
+    if (digits.length <= 15 && !/^(?:[\w%*]|\.\d)/.test(text.slice(end, end + 2))) {
       context ??= words.test(sentenceBefore(text, from, 40))
       const closed = text[end] === ')' || text[end] === '）' ? 1 : 0
       if (

@@ -14,7 +14,7 @@ export const urlCredentials: Rule = {
   },
 }
 
-const afterPassword = /(?:["']?\s{0,2}(?:[:：=]|=>|is|was|为|是|（|\()\s{0,2}["'“「]?|\s)/iy
+const afterPassword = /(?:["']?[ \t]{0,2}(?:[:：=]|=>|is|was|为|是|（|\()[ \t]{0,2}["'“「]?|[ \t])/iy
 const secret = /[\x21-\x7e]{4,64}/y
 
 /** What follows the word "password": something with digits or signs in it, not a word of a sentence. */
@@ -36,6 +36,7 @@ export const password: Rule = {
     const signs = strict && /[A-Za-z]/.test(bare) && /[!@#$%^&*?~]/.test(bare)
     if (!mixed && !only && !signs) return undefined
     if (end - start === 4 && !strict) return undefined
+    if (!strict && /\d\.\d|^[A-Z\d]+-[a-z]+$/.test(bare)) return undefined
     const from = end + between.length
     return { start: from, end: from + bare.length, certainty: 'named' }
   },
@@ -88,6 +89,7 @@ export const apiKey: Rule = {
       key.length < 16 ||
       !/\d/.test(key) ||
       !/[A-Za-z]/.test(key) ||
+      /^[a-z]+\d*\.[a-z]{2,4}$/i.test(key) ||
       (/^\d|\/\//.test(key) && !/^[0-9a-zA-Z]+$/.test(key))
     )
       return undefined
