@@ -88,6 +88,13 @@ function flattenRows(x: Tensor): Tensor {
   return reshape(x, [product(x.shape.slice(0, -1)), x.shape.at(-1)!])
 }
 
+/** The mean over the last axis of x times a vector, kept with size 1: as a product, faster than a sum and one pass less. */
+function meanWith(x: Tensor, vector: Tensor): Tensor {
+  const width = Number(vector.shape[0])
+  if (x.shape.length === 1) return mean(mul(x, vector), { axes: [-1], keepDims: true })
+  return matmul(x, reshape(vector, [width, 1]), { alpha: 1 / width })
+}
+
 export function zerosLike(x: Tensor): Tensor {
   return staticSize(x.shape) === undefined ? fillLike(x, 0) : constant(0, x.shape as readonly number[])
 }
@@ -316,10 +323,8 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
   rmsNorm: (g, node) => {
     const [x, weight] = inputsOf(node)
     const r = output(node, 1)
-    const width = Number(weight.shape[0])
     const gx = mul(g, x)
-    // both sums as products with a vector: faster than a reduction, and one pass less
-    const meanGwx = matmul(gx, reshape(weight, [width, 1]), { alpha: 1 / width })
+    const meanGwx = meanWith(gx, weight)
     const dx = mul(sub(mul(g, weight), mul(x, mul(square(r), meanGwx))), r)
     const dw = matmul(flattenRows(r), flattenRows(gx), { transposeA: true })
     return [dx, reshape(dw, weight.shape)]
@@ -331,8 +336,7 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     const n = mul(sub(x, output(node, 1)), r)
     const gn = mul(g, n)
     const h = mul(g, weight)
-    const width = Number(weight.shape[0])
-    const meanHn = matmul(gn, reshape(weight, [width, 1]), { alpha: 1 / width })
+    const meanHn = meanWith(gn, weight)
     const dx = mul(sub(sub(h, mean(h, { axes: [-1], keepDims: true })), mul(n, meanHn)), r)
     return [dx, sumTo(gn, weight.shape), sumTo(g, bias.shape)]
   },
