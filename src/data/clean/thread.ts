@@ -6,6 +6,9 @@ import { unitWorker } from './units.ts'
 
 const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 
+/** Texts live long enough to fill the young generation, whose size is most of what a thread costs; the old one is free. */
+const resourceLimits = { maxYoungGenerationSizeMb: 32 }
+
 /** A thread that does one unit at a time. */
 export interface Thread {
   carryOut(request: UnitRequest, onProgress: (counts: DocumentCounts) => void): Promise<void>
@@ -14,7 +17,7 @@ export interface Thread {
 }
 
 export function startThread(data: WorkPlace): Thread {
-  const worker = new Worker(file, { workerData: data })
+  const worker = new Worker(file, { workerData: data, resourceLimits })
   let onMessage: (message: ThreadMessage) => void = () => {}
   let onFailure: (error: Error) => void = () => {}
   worker.on('message', (message: ThreadMessage) => onMessage(message))
