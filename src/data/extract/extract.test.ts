@@ -136,6 +136,34 @@ describe('pages that would break it', () => {
     expect(extracted(`<p>${'&amp;'.repeat(1_000_000)}`).text).toHaveLength(1_000_000)
   })
 
+  /** Each costs the square of its size, or more, where a rule is written carelessly. */
+  const many = 100_000
+  test.each<[string, string]>([
+    ['white space inside code', `<pre>a${' '.repeat(many * 5)}b</pre>`],
+    ['blank lines inside code', `<pre>1${'\n'.repeat(many * 5)}x</pre>`],
+    ['white space between words', `<p>a${'<b> </b>'.repeat(many)}b</p>`],
+    ['furniture at the end', `<p>${prose}</p>${'<p>Home</p><p></p>'.repeat(many)}`],
+    ['sidebars side by side', `<p>${prose}</p>${'<div class="sidebar">x</div>'.repeat(many)}`],
+    [
+      'lists of links',
+      `<p>${prose}</p>${'<ul><a href=/a>a</a><a href=/b>b</a></ul><i></i>'.repeat(many)}<p>${prose}</p>`,
+    ],
+    ['named blocks in each other', `${'<div id="x">'.repeat(190)}${'<i>x</i>'.repeat(many)}`],
+    ['a row of many cells, many rows of one', `<table><tr>${'<td>a'.repeat(many)}${'<tr><td>b'.repeat(many)}</table>`],
+    ['cells that span', `<table>${'<tr><td colspan=1000 rowspan=1000>x<td>y'.repeat(2000)}</table>`],
+    ['lines in lists in lists', `${'<ul><li>'.repeat(90)}<pre>${'x\n'.repeat(many * 5)}</pre>`],
+    ['quotations of lines', `${'<blockquote>'.repeat(190)}${'x<br>'.repeat(many)}`],
+    ['links in links in emphasis', `${'<b><i><a href=/x>'.repeat(60)}${'word '.repeat(many)}`],
+    [
+      'white space in attributes',
+      `<p class="${' '.repeat(many * 5)}x" style="display${' '.repeat(many)}">${prose}</p>`,
+    ],
+    ['a title of white space', `<title>a${' '.repeat(many * 5)}|</title><p>${prose}`],
+  ])('%s: time and text grow no faster than the page', (_, body) => {
+    const page = extractPage(body)
+    expect('text' in page ? page.text.length : 0).toBeLessThan(body.length * 20 + 1000)
+  })
+
   test.each([
     ['nothing', '', 'no text'],
     ['no text', '<html><body><script>var a</script><img src=x></body></html>', 'no text'],

@@ -91,20 +91,22 @@ function isText(element: PageElement, short: boolean): boolean {
 /** Removes lists that lead to other pages, with their headings, and tables of contents of this page. */
 function removeOtherLists(element: PageElement): void {
   let changed = false
+  let previous: PageElement | undefined
   const kept: PageElement['children'] = []
   for (const child of element.children) {
     if (!isElement(child) || child.letters === 0) {
       kept.push(child)
       continue
     }
-    const previous = kept.findLast(node => isElement(node) && node.letters > 0) as PageElement | undefined
     const underOthers = previous && heading.test(previous.name) && headingOfOthers.test(textOf(previous).trim())
     if (isList(child) && (underOthers || isContents(child))) {
       if (
         previous &&
         (underOthers || /^(?:table of )?contents$|^on this page$|^目录$|^目錄$/i.test(textOf(previous).trim()))
-      )
+      ) {
         kept.splice(kept.lastIndexOf(previous), 1)
+        previous = undefined
+      }
       changed = true
       continue
     }
@@ -112,6 +114,7 @@ function removeOtherLists(element: PageElement): void {
     removeOtherLists(child)
     changed ||= letters !== child.letters
     kept.push(child)
+    previous = child
   }
   if (!changed) return
   element.children = kept
@@ -166,7 +169,7 @@ function trimEnd(element: PageElement): void {
       continue
     }
     if (child.letters === 0) continue
-    const before = children.slice(0, last).findLast(node => (isElement(node) ? node.letters > 0 : node.trim() !== ''))
+    const before = lastBefore(children, last)
     const headed = [before, firstChild(child)].some(node => node && isElement(node) && isOwnHeading(node))
     if (isLineOfFurniture(child) || (isList(child) && !headed)) {
       children.splice(last, 1)
@@ -176,6 +179,15 @@ function trimEnd(element: PageElement): void {
     break
   }
   countChildren(element)
+}
+
+/** The last node before a place that is not empty. */
+function lastBefore(children: readonly PageNode[], end: number): PageNode | undefined {
+  for (let at = end - 1; at >= 0; at--) {
+    const node = children[at]!
+    if (isElement(node) ? node.letters > 0 : node.trim() !== '') return node
+  }
+  return undefined
 }
 
 function firstChild(element: PageElement): PageNode | undefined {

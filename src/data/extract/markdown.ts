@@ -23,9 +23,9 @@ function blocksOf(element: PageElement, address: LinkAddress): string[] {
   }
   if (name === 'pre') return codeBlock(element)
   if (name === 'table') return tableMarkdown(element, child => blocksOf(child, address))
-  if (name === 'ul' || name === 'ol' || name === 'menu' || name === 'dir') return listOf(element, address)
-  if (name === 'blockquote') return prefixed('> ', '> ', childBlocks(element, address))
-  if (name === 'dd') return prefixed(': ', '  ', childBlocks(element, address))
+  if (/^(?:ul|ol|menu|dir)$/.test(name) && !isNestedTooDeep(element)) return listOf(element, address)
+  if (name === 'blockquote' && !isNestedTooDeep(element)) return prefixed('> ', '> ', childBlocks(element, address))
+  if (name === 'dd' && !isNestedTooDeep(element)) return prefixed(': ', '  ', childBlocks(element, address))
   return childBlocks(element, address)
 }
 
@@ -54,8 +54,8 @@ function inlineText(nodes: readonly PageNode[], address: LinkAddress): string {
   let text = ''
   for (const node of nodes) text += inline(node, address)
   return text
-    .replace(/[ \t]*\n[ \t]*/g, '\n')
     .replace(/ {2,}/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
     .trim()
 }
 
@@ -97,10 +97,16 @@ function link(text: string, href: string | undefined, address: LinkAddress): str
 function codeBlock(element: PageElement): string[] {
   const text = preformatted(element)
     .replaceAll('\r', '')
-    .replace(/^(?:[ \t]*\n)+|\s+$/g, '')
-  if (text === '' || /^\s*\d+(?:\s*\n\s*\d+)+\s*$/.test(text)) return [] // a column of line numbers
+    .trimEnd()
+    .replace(/^(?:[ \t]*\n)+/, '')
+  if (text === '' || isLineNumbers(text)) return []
   const fence = text.includes('```') ? '````' : '```'
   return [`${fence}${codeLanguage(element)}\n${text}\n${fence}`]
+}
+
+/** A column of line numbers, as highlighters put it beside code. */
+function isLineNumbers(text: string): boolean {
+  return text.includes('\n') && text.length < 1e5 && text.split('\n').every(line => /^ *\d* *$/.test(line))
 }
 
 function preformatted(node: PageNode): string {
@@ -121,6 +127,16 @@ function codeLanguage(element: PageElement): string {
     if (found && !/^(?:default|none|text|source|notranslate)$/i.test(found[1]!)) return found[1]!.toLowerCase()
   }
   return ''
+}
+
+/** Deeper lists and quotations are not set in: every line would begin with all of it. */
+const deepestIndent = 10
+
+function isNestedTooDeep(element: PageElement): boolean {
+  let levels = 0
+  for (let outer = element.parent; outer; outer = outer.parent)
+    if (/^(?:ul|ol|menu|dir|blockquote|dd)$/.test(outer.name)) levels++
+  return levels > deepestIndent
 }
 
 function listOf(element: PageElement, address: LinkAddress): string[] {

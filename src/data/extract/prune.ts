@@ -27,12 +27,21 @@ interface Total {
   readonly plain: number
 }
 
+/** Where an element stands. */
+interface Place {
+  readonly inArticle: boolean
+  /** Whether a paragraph stands directly beside it. */
+  amongParagraphs(): boolean
+}
+
 function prune(element: PageElement, total: Total, inArticle: boolean): void {
   let changed = false
+  let besideParagraph: boolean | undefined
+  const place: Place = { inArticle, amongParagraphs: () => (besideParagraph ??= holdsParagraph(element)) }
   const kept = []
   for (const child of element.children) {
     if (!isElement(child)) kept.push(child)
-    else if (isFurniture(child, total, inArticle)) changed = true
+    else if (isFurniture(child, total, place)) changed = true
     else {
       const { letters } = child
       if (child.children.length > 0) prune(child, total, inArticle || isArticle(child))
@@ -45,7 +54,7 @@ function prune(element: PageElement, total: Total, inArticle: boolean): void {
   countChildren(element)
 }
 
-function isFurniture(element: PageElement, total: Total, inArticle: boolean): boolean {
+function isFurniture(element: PageElement, total: Total, { inArticle, amongParagraphs }: Place): boolean {
   const { name, attributes, letters, linked } = element
   if (name === 'title' || name === 'input' || name === 'option' || name === 'meta' || name === 'link') return true
   if (name === 'a' && linked > 0 && linked <= 2 && /^[\s¶#§🔗⚓∞^]*$/u.test(textOf(element))) return true
@@ -63,16 +72,15 @@ function isFurniture(element: PageElement, total: Total, inArticle: boolean): bo
   const verdict = verdictOfNames(named(element, block))
   const minor = links || plain < total.plain * 0.6
   if (verdict === 'furniture') return minor
-  if (verdict === 'beside' || name === 'aside')
-    return minor && !(density < 0.3 && (inArticle || amongParagraphs(element)))
+  if (verdict === 'beside' || name === 'aside') return minor && !(density < 0.3 && (inArticle || amongParagraphs()))
   if (verdict !== 'suspect' || !block || !minor) return false
   const title = firstHeading(element)
   return title === undefined ? small && (density > 0.4 || letters < 150) : headingOfOthers.test(title)
 }
 
-/** Whether a paragraph stands directly beside an element: columns of a page have blocks beside them, not paragraphs. */
-function amongParagraphs({ parent }: PageElement): boolean {
-  return parent!.children.some(
+/** Whether an element has paragraphs of its own: columns of a page have blocks beside them, not paragraphs. */
+function holdsParagraph({ children }: PageElement): boolean {
+  return children.some(
     child =>
       isElement(child) &&
       child.letters >= 80 &&

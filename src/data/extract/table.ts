@@ -3,7 +3,9 @@ import { isElement, type PageElement } from './tree.ts'
 /** Writes an element as blocks of Markdown. */
 type WriteBlocks = (element: PageElement) => string[]
 
-const maximumSpan = 30
+const maximumSpan = 12
+/** A table of more cells, the missing ones of short rows included, is written row by row. */
+const maximumCells = 100_000
 
 /**
  * A table as Markdown: rows of cells where it holds data, the blocks of its cells one after the other where it only
@@ -13,8 +15,8 @@ export function tableMarkdown(table: PageElement, write: WriteBlocks): string[] 
   const rows = rowsOf(table)
   const caption = table.children.find(child => isElement(child) && child.name === 'caption') as PageElement | undefined
   const blocks = caption ? write(caption) : []
-  const columns = Math.max(0, ...rows.map(({ length }) => length))
-  if (columns < 2 || rows.length < 2 || arranges(table)) {
+  const columns = rows.reduce((most, { length }) => Math.max(most, length), 0)
+  if (columns < 2 || rows.length < 2 || columns * rows.length > maximumCells || arranges(table)) {
     for (const child of table.children)
       if (isElement(child) && child !== caption) blocks.push(...looseBlocks(child, write))
     return blocks
@@ -77,7 +79,7 @@ function grid(rows: readonly PageElement[][], write: WriteBlocks): string[][] {
       column += span(cell.attributes.colspan)
     }
   }
-  const columns = Math.max(...result.map(({ length }) => length))
+  const columns = result.reduce((most, { length }) => Math.max(most, length), 0)
   return result.map(line => Array.from({ length: columns }, (_, column) => line[column] ?? ''))
 }
 

@@ -170,9 +170,14 @@ export function textOf(node: PageNode): string {
 
 /** The elements below a node, in the order of the page. */
 export function* descendants(node: PageElement): Generator<PageElement> {
-  for (const child of node.children)
-    if (isElement(child)) {
+  const open = [{ children: node.children, next: 0 }] // not by recursion: every level would be passed through
+  while (open.length > 0) {
+    const level = open.at(-1)!
+    const child = level.children[level.next++]
+    if (child === undefined) open.pop()
+    else if (isElement(child)) {
       yield child
-      yield* descendants(child)
+      open.push({ children: child.children, next: 0 })
     }
+  }
 }

@@ -13,7 +13,11 @@ import { cutShort, damaged, type FileRecord, maximumRecordBytes, tooLong } from 
 export async function* warcRecords(path: string): AsyncGenerator<FileRecord> {
   let index = 0
   for await (const part of path.endsWith('.gz') ? unpackedRecords(path) : cutRecords(fileBytes(path)))
-    yield 'reason' in part ? damaged(index++, part.reason) : await recordOf(index++, part)
+    if ('reason' in part) yield damaged(index++, part.reason)
+    else {
+      const record = await recordOf(index++, part)
+      if (record) yield record
+    }
 }
 
 type Part = Buffer | { readonly reason: string }
@@ -160,15 +164,14 @@ async function* cutRecords(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): As
 
 const html = /^(?:text\/html|application\/xhtml\+xml)/i
 
-/** A record as warcio reads it: its page or its text; everything else in an archive is passed over. */
-async function recordOf(index: number, bytes: Buffer): Promise<FileRecord> {
+/** A record as warcio reads it: its page or its text; undefined for requests and what else tells of an archive. */
+async function recordOf(index: number, bytes: Buffer): Promise<FileRecord | undefined> {
   try {
     const record = await WARCParser.parse([bytes, headerEnd])
     if (!record) return damaged(index, 'not a WARC record')
     const type = record.warcType
     const isResponse = type === 'response' && record.httpHeaders !== null
-    if (!isResponse && type !== 'resource' && type !== 'conversion')
-      return { index, reason: `a record of type ${/^\w{1,20}$/.test(type) ? type : 'unknown'}`, damaged: false }
+    if (!isResponse && type !== 'resource' && type !== 'conversion') return undefined
     const status = Number(record.httpHeaders?.statusCode ?? 200)
     if (status !== 200) return { index, reason: `status ${status || 'unknown'}`, damaged: false }
     const header = isResponse ? record.httpHeaders!.headers.get('content-type') : record.warcContentType
