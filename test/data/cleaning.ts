@@ -34,8 +34,7 @@ export async function writeCorpus(folder: string, { files, texts }: { files: num
 }
 
 /** Every filter that works on documents together, and some that do not. */
-export const filters =
-  '--set=data.filters=[normalise, gopher, duplicates, duplicate-lines, repetition, near-duplicates]'
+const filters = '--set=data.filters=[normalise, gopher, duplicates, duplicate-lines, repetition, near-duplicates]'
 
 export interface Ended {
   readonly code: number | null

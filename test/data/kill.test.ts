@@ -34,4 +34,4 @@ test('killed three times and started again, by two ranks the last time, a cleani
   )
   for (const { ended } of ranks) expect(await ended).toMatchObject({ code: 0 })
   expect(await fingerprint(killed)).toEqual(await fingerprint(whole))
-})
+}, 300_000) // seven processes, one after another: a busy machine takes its time
