@@ -87,10 +87,11 @@ export const sites: readonly Site[] = [
 
 /** Where Debian packages were unpacked: INSTAR_DEBIAN, else the system itself, if it has this site. */
 export function siteFolder(site: Site): string | undefined {
+  const [first] = checkedPages(site)
   return [process.env.INSTAR_DEBIAN, '/']
     .filter(folder => folder !== undefined)
     .map(folder => join(folder, site.folder))
-    .find(existsSync)
+    .find(folder => existsSync(first ? join(folder, first.page) : folder)) // the system may have the folder without the pages
 }
 
 /** Pages of a site drawn by chance, the same ones everywhere. */

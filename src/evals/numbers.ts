@@ -77,7 +77,7 @@ function isYear({ value, start, end }: Found, answer: string): boolean {
   if (!/^(?:19|20)\d\d$/.test(answer.slice(start, end)) || value < 1900) return false
   return (
     /^ ?年/.test(answer.slice(end)) ||
-    /(?:\(|（|\b(?:in|since|from|by|as of|year|estimate|est\.?|january|february|march|april|may|june|july|august|september|october|november|december) ?)$/.test(
+    /(?:\(|（|\b(?:in|since|from|(?<!differ )by|as of|year|estimate|est\.?|january|february|march|april|may|june|july|august|september|october|november|december) ?)$/.test(
       answer.slice(0, start),
     )
   )
