@@ -117,7 +117,7 @@ function filterSection({ name, rejected, changed, reasons, samples }: InspectedF
         ...shown.map(
           ({ id, text, value, detail }) =>
             `<blockquote>${shownText(text)}<footer><code>${escapeHtml(id)}</code>${value === undefined ? '' : ` · ${number(value)}`}${
-              detail === undefined ? '' : ` · ${say('repeats')} <code>${escapeHtml(detail)}</code>`
+              detail === undefined ? '' : ` · <code>${escapeHtml(detail)}</code>`
             }</footer></blockquote>`,
         ),
         '</details>',

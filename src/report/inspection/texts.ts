@@ -32,7 +32,6 @@ export const texts = {
   before: { en: 'Before', zh: '之前' },
   after: { en: 'After', zh: '之后' },
   changes: { en: 'Changed texts', zh: '改动的文本' },
-  repeats: { en: 'repeats', zh: '重复了' },
   clusters: { en: 'Documents that repeat each other', zh: '相互重复的文档' },
   clustersNote: {
     en: 'How many groups have how many documents. The first document of a group stays, the others go.',
