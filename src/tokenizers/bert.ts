@@ -1,5 +1,5 @@
 import { InstarError } from '../errors/index.ts'
-import type { TokenizerJson } from './tokenizer-json.ts'
+import { specialToken, type TokenizerJson } from './tokenizer-json.ts'
 
 /** Settings of a BERT tokenizer that its vocabulary does not tell. */
 export interface BertOptions {
@@ -26,10 +26,7 @@ export function bertJson(tokens: readonly string[], { uncased }: BertOptions): T
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: control.map(content => ({
-      ...{ id: idOf(content), content, special: true },
-      ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },
-    })),
+    added_tokens: control.map(content => specialToken(content, idOf(content))),
     normalizer: {
       type: 'BertNormalizer',
       clean_text: true,

@@ -2,7 +2,7 @@ import { InstarError } from '../errors/index.ts'
 import { byteCharacter } from './byte-alphabet.ts'
 import { bytePairBuilder } from './models/byte-pair-encoder.ts'
 import { cl100kPattern, gpt2Pattern, o200kPattern } from './pre-tokenizers/scanners/index.ts'
-import type { TokenizerJson } from './tokenizer-json.ts'
+import { byteLevelBpe, specialToken, type TokenizerJson } from './tokenizer-json.ts'
 
 /** What a file of tiktoken leaves to the code that reads it: how text is cut, and the control tokens. */
 interface TiktokenEncoding {
@@ -59,10 +59,7 @@ export function tiktokenJson(text: string, name: TiktokenName): TokenizerJson {
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: Object.entries(special).map(([content, id]) => ({
-      ...{ id, content, special: true },
-      ...{ single_word: false, lstrip: false, rstrip: false, normalized: false },
-    })),
+    added_tokens: Object.entries(special).map(([content, id]) => specialToken(content, id)),
     normalizer: null,
     pre_tokenizer: {
       type: 'Sequence',
@@ -73,19 +70,11 @@ export function tiktokenJson(text: string, name: TiktokenName): TokenizerJson {
     },
     post_processor: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: false, use_regex: true },
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
-      // tiktoken looks a piece up as a whole first.
-      ignore_merges: true,
+    model: byteLevelBpe({
       vocab: Object.fromEntries(spelled.map((token, rank) => [token, rank])),
       merges,
-    },
+      ignore_merges: true, // tiktoken looks a piece up as a whole first
+    }),
   }
 }
 

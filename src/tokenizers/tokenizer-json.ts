@@ -43,3 +43,24 @@ export interface BpeJson extends Component {
   /** Take a piece that is a token as a whole without merging (Llama 3). */
   readonly ignore_merges?: boolean
 }
+
+/** A control token: found anywhere in a text that may hold such, never split, left out when decoding on request. */
+export function specialToken(content: string, id: number): AddedToken {
+  return { id, content, single_word: false, lstrip: false, rstrip: false, normalized: false, special: true }
+}
+
+/** The model of a byte-level tokenizer, which knows every byte and so needs no unknown token. */
+export function byteLevelBpe(given: Required<Pick<BpeJson, 'vocab' | 'merges' | 'ignore_merges'>>): BpeJson {
+  return {
+    type: 'BPE',
+    dropout: null,
+    unk_token: null,
+    continuing_subword_prefix: null,
+    end_of_word_suffix: null,
+    fuse_unk: false,
+    byte_fallback: false,
+    ignore_merges: given.ignore_merges,
+    vocab: given.vocab,
+    merges: given.merges,
+  }
+}

@@ -4,7 +4,7 @@ import { writeUtf8 } from '../characters/utf16.ts'
 import { buildNormalizer } from '../normalizers/index.ts'
 import { buildPreTokenizer } from '../pre-tokenizers/index.ts'
 import { type Spacing, spacingComponent } from '../pre-tokenizers/spacing.ts'
-import type { TokenizerJson } from '../tokenizer-json.ts'
+import { byteLevelBpe, specialToken, type TokenizerJson } from '../tokenizer-json.ts'
 import { pairCounts } from './pair-counts.ts'
 import type { CountedPieces } from './piece-counter.ts'
 import { countCharacters, countPieces, eachPiece } from './word-counts.ts'
@@ -117,31 +117,12 @@ export async function trainByteLevelBpe(
     version: '1.0',
     truncation: null,
     padding: null,
-    added_tokens: specialTokens.map((content, id) => ({
-      id,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+    added_tokens: specialTokens.map(specialToken),
     normalizer,
     pre_tokenizer: preTokenizer,
     post_processor: null,
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: false,
-      vocab: Object.fromEntries(ids),
-      merges,
-    },
+    model: byteLevelBpe({ vocab: Object.fromEntries(ids), merges, ignore_merges: false }),
   }
 }
 
