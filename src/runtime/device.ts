@@ -1,15 +1,8 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { InstarError } from '../errors/index.ts'
 import { formatShape, type Graph } from '../graph/index.ts'
 import { type Port, signatureOf, toOnnx } from '../onnx/index.ts'
 import { checkShape } from './check-shape.ts'
 import type { Call, EngineOptions, HostTensor, Request, Response, StateTensor } from './protocol.ts'
-
-export interface DeviceOptions {
-  /** Threads of one operator (default: as many as the machine has). */
-  readonly threads?: number
-}
 
 /** Runs programs and holds the state that they share by name. Calls are carried out in the order in which they are made. */
 export interface Device extends AsyncDisposable {
@@ -36,20 +29,30 @@ export interface Program {
   release(): Promise<void>
 }
 
+/** The engine's thread as whoever asks sees it, in Node or in a browser. */
+export interface EngineThread {
+  post(request: Request): void
+  onResponse(handle: (response: Response) => void): void
+  /** The thread ended, or threw `error`. */
+  onEnd(handle: (end: { readonly error?: Error; readonly code?: number }) => void): void
+  /** Whether the process must stay alive for an answer. */
+  hold(isNeeded: boolean): void
+}
+
 interface Pending {
   readonly resolve: (result: Response['result']) => void
   readonly reject: (error: Error) => void
 }
 
-/** Starts an engine (ONNX Runtime on the processor) in a thread of its own, so that this one stays free. */
-export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
-  const threads = options.threads ?? availableParallelism()
-  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-  const worker = new Worker(new URL(file, import.meta.url), {
-    workerData: { threads } satisfies EngineOptions,
-    execArgv: [],
-  })
+/**
+ * The device behind a thread in which an engine listens. Does not wait for the engine: one that cannot be opened fails
+ * every call.
+ *
+ * @returns `opened` resolves once the engine has shown that it works
+ */
+export function connect(thread: EngineThread, options: EngineOptions): { device: Device; opened: Promise<void> } {
   const pending = new Map<number, Pending>()
+  const ended = Promise.withResolvers<void>()
   let nextCall = 0
   let nextProgram = 0
   let closing: Promise<void> | undefined
@@ -60,34 +63,34 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     for (const { reject } of pending.values()) reject(failure)
     pending.clear()
   }
-  worker.on('message', ({ id, result, error }: Response) => {
+  thread.onResponse(({ id, result, error }) => {
     const call = pending.get(id)
     pending.delete(id)
-    if (pending.size === 0) worker.unref()
+    if (pending.size === 0) thread.hold(false)
     if (error === undefined) call?.resolve(result)
     else call?.reject(new InstarError(error))
   })
-  worker.on('error', cause =>
-    fail(new InstarError(`The engine's thread failed: ${(cause as Error).message}`, { cause })),
-  )
-  worker.on('exit', code =>
+  thread.onEnd(({ error, code }) => {
+    if (error !== undefined)
+      return fail(new InstarError(`The engine's thread failed: ${error.message}`, { cause: error }))
+    ended.resolve()
     fail(
       new InstarError(
         closing === undefined
           ? `The engine's thread ended with code ${code} before it was closed`
           : 'The device is closed',
       ),
-    ),
-  )
-  worker.unref()
+    )
+  })
+  thread.hold(false)
 
   function send(call: Call): Promise<Response['result']> {
     if (failure !== undefined) return Promise.reject(failure)
     const id = nextCall++
-    if (pending.size === 0) worker.ref() // while a call is under way the process must not end
+    if (pending.size === 0) thread.hold(true) // while a call is under way the process must not end
     return new Promise((resolve, reject) => {
       pending.set(id, { resolve, reject })
-      worker.postMessage({ id, call } satisfies Request)
+      thread.post({ id, call })
     })
   }
 
@@ -131,16 +134,17 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     close() {
       closing ??= (async () => {
         if (failure !== undefined) return
-        const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
         await send({ kind: 'close' })
-        worker.ref()
-        await exited
+        thread.hold(true)
+        await ended.promise
       })()
       return closing
     },
     [Symbol.asyncDispose]: () => device.close(),
   }
-  return device
+  const opened = send({ kind: 'open', options }).then(() => undefined)
+  opened.catch(() => {}) // told to whoever waits for it, and to every later call
+  return { device, opened }
 }
 
 const dtypeClass = { float32: Float32Array, int32: Int32Array, int64: BigInt64Array, bool: Uint8Array }

@@ -1,9 +1,10 @@
-import { InferenceSession, Tensor } from 'onnxruntime-node'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { InstarError } from '../errors/index.ts'
 import { formatShape } from '../graph/index.ts'
 import { type Port, valueName } from '../onnx/index.ts'
 import { checkShape } from './check-shape.ts'
 import type { Call, EngineOptions, HostTensor, StateTensor } from './protocol.ts'
+import { createTransfers, fromTensor, type Ort, openSession, providerTraits, toTensor } from './sessions.ts'
 
 interface LoadedProgram {
   readonly session: InferenceSession
@@ -18,30 +19,27 @@ interface LoadedProgram {
 type Feeds = Record<string, Tensor>
 type Fetches = Record<string, Tensor | null>
 
-/** ONNX Runtime behind the worker's messages: programs and the named state that they share. */
+/** ONNX Runtime behind the thread's messages: programs and the named state that they share. */
 export interface Engine {
-  handle(call: Call): Promise<readonly HostTensor[] | Record<string, HostTensor> | undefined>
+  handle(call: Exclude<Call, { kind: 'open' }>): Promise<readonly HostTensor[] | Record<string, HostTensor> | undefined>
 }
 
-export function createEngine(options: EngineOptions): Engine {
+/** @throws Error of ONNX Runtime where the provider is not to be had. */
+export async function createEngine(ort: Ort, options: EngineOptions): Promise<Engine> {
+  const { location, inPlace } = providerTraits[options.provider]
+  const transfers = createTransfers(ort, options)
   const programs = new Map<number, LoadedProgram>()
   const state = new Map<string, Tensor>()
   let version = 0
+  // Providers are loaded with the first session.
+  if (options.provider !== 'cpu')
+    (await transfers.upload(toTensor(ort, { shape: [1], data: Float32Array.of(1) }))).dispose()
 
   async function compile(call: Call & { kind: 'compile' }): Promise<undefined> {
-    const session = await InferenceSession.create(call.model, {
-      executionProviders: ['cpu'],
-      graphOptimizationLevel: 'all',
-      executionMode: 'sequential',
-      intraOpNumThreads: options.threads,
-      interOpNumThreads: 1,
-      enableCpuMemArena: true,
-      enableMemPattern: false, // patterns double the arena of a training step and make it no faster
-      logSeverityLevel: 3,
-    })
-    const { inputs, states, outputs, updates } = call
+    const { inputs, states, outputs, updates, model } = call
+    const kept = location === 'cpu' ? {} : Object.fromEntries(updates.map(name => [valueName.next(name), location]))
     programs.set(call.program, {
-      session,
+      session: await openSession(ort, options, model, kept),
       inputs: inputs.map(valueName.input),
       states,
       outputs: outputs.map(valueName.output),
@@ -62,7 +60,7 @@ export function createEngine(options: EngineOptions): Engine {
       feeds[valueName.state(name)] = tensor
     }
     // The same tensor as feed and fetch: the update is written over the old value.
-    for (const name of program.updates) fetches[valueName.next(name)] = state.get(name)!
+    for (const name of program.updates) fetches[valueName.next(name)] = inPlace ? state.get(name)! : null
     return { version, feeds, fetches }
   }
 
@@ -71,37 +69,51 @@ export function createEngine(options: EngineOptions): Engine {
     if (program.bound?.version !== version) program.bound = bind(program)
     const { feeds, fetches } = program.bound
     program.inputs.forEach((name, index) => {
-      const { data, shape } = call.feeds[index]!
-      feeds[name] = toTensor(data, shape)
+      feeds[name] = toTensor(ort, call.feeds[index]!)
     })
     for (const name of program.outputs) fetches[name] = null
     const results = await program.session.run(feeds, fetches)
+    if (!inPlace) for (const name of program.updates) replace(name, results[valueName.next(name)] as Tensor)
     return program.outputs.map(name => fromTensor(results[name] as Tensor))
   }
 
-  function write(values: Readonly<Record<string, StateTensor>>): undefined {
+  function replace(name: string, tensor: Tensor): void {
+    state.get(name)?.dispose()
+    state.set(name, tensor)
+    version += 1
+  }
+
+  async function write(values: Readonly<Record<string, StateTensor>>): Promise<undefined> {
     const taken = new Set<ArrayBufferLike>()
     for (const [name, { data: given, shape }] of Object.entries(values)) {
       const old = state.get(name)
       // One array under two names arrives as one: each state needs memory of its own, since it is updated in place.
       const data = taken.has(given.buffer) ? given.slice() : given
       taken.add(data.buffer)
-      if (old !== undefined && String(old.dims) === String(shape)) (old.data as Float32Array).set(data)
+      if (inPlace && old !== undefined && String(old.dims) === String(shape)) (old.data as Float32Array).set(data)
       else {
-        state.set(name, toTensor(data, shape))
-        version += 1
+        const tensor = toTensor(ort, { shape, data })
+        replace(name, location === 'cpu' || data.length === 0 ? tensor : await transfers.upload(tensor))
       }
     }
   }
 
-  function read(names: readonly string[] = [...state.keys()]): Record<string, HostTensor> {
-    return Object.fromEntries(
-      names.map(name => {
-        const tensor = state.get(name)
-        if (tensor === undefined) throw new InstarError(`Expected state named ${name}, found none`)
-        return [name, fromTensor(tensor)]
-      }),
-    )
+  async function read(names: readonly string[] = [...state.keys()]): Promise<Record<string, HostTensor>> {
+    const values: Record<string, HostTensor> = {}
+    for (const name of names) {
+      const tensor = state.get(name)
+      if (tensor === undefined) throw new InstarError(`Expected state named ${name}, found none`)
+      values[name] = fromTensor(await transfers.download(tensor))
+    }
+    return values
+  }
+
+  function remove(names: readonly string[]): undefined {
+    for (const name of names) {
+      state.get(name)?.dispose()
+      state.delete(name)
+    }
+    version += 1
   }
 
   return {
@@ -120,13 +132,12 @@ export function createEngine(options: EngineOptions): Engine {
         case 'read':
           return read(call.names)
         case 'remove':
-          for (const name of call.names) state.delete(name)
-          version += 1
-          return
+          return remove(call.names)
         case 'close':
+          remove([...state.keys()])
           for (const { session } of programs.values()) await session.release()
           programs.clear()
-          state.clear()
+          await transfers.release()
           return
       }
     },
@@ -137,15 +148,4 @@ function loaded(programs: ReadonlyMap<number, LoadedProgram>, id: number): Loade
   const program = programs.get(id)
   if (program === undefined) throw new InstarError('Expected a program that was not released')
   return program
-}
-
-function toTensor(data: HostTensor['data'], dims: readonly number[]): Tensor {
-  if (data instanceof Float32Array) return new Tensor('float32', data, dims)
-  if (data instanceof Int32Array) return new Tensor('int32', data, dims)
-  if (data instanceof BigInt64Array) return new Tensor('int64', data, dims)
-  return new Tensor('bool', data, dims)
-}
-
-function fromTensor(tensor: Tensor): HostTensor {
-  return { shape: tensor.dims, data: tensor.data as HostTensor['data'] }
 }

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { add, input, parameter } from '../graph/index.ts'
 import { openDevice } from './index.ts'
 
-/** What the thread does instead of the engine's work; compiling is answered in every case. */
+/** What the thread does instead of the engine's work; opening and compiling are answered in every case. */
 const failures = {
   throws: `throw new Error('out of memory')`,
   exits: `process.exit(3)`,
@@ -17,7 +17,7 @@ vi.mock('node:worker_threads', async importOriginal => {
       const script = `
         const { parentPort } = require('node:worker_threads')
         parentPort.on('message', ({ id, call }) => {
-          if (call.kind === 'compile') return parentPort.postMessage({ id })
+          if (call.kind === 'open' || call.kind === 'compile') return parentPort.postMessage({ id })
           ${chosen.failure}
         })`
       super(script, { eval: true })

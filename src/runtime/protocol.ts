@@ -11,13 +11,20 @@ export interface StateTensor extends HostTensor {
   readonly data: Float32Array
 }
 
-/** How the engine is set up, once per worker. */
+/** What computes: execution providers of ONNX Runtime. `cpu` and `cuda` are Node's, `wasm` is a browser's. */
+export type Provider = 'cpu' | 'cuda' | 'wasm' | 'webgpu'
+
+/** How the engine is set up, once per thread. */
 export interface EngineOptions {
+  readonly provider: Provider
+  /** Threads of one operator on the processor. */
   readonly threads: number
 }
 
-/** What the main thread asks of the engine. Run messages stay small: feeds and outputs go by position. */
+/** What is asked of the engine. Run messages stay small: feeds and outputs go by position. */
 export type Call =
+  /** The first call: fails where the provider is not to be had. */
+  | { readonly kind: 'open'; readonly options: EngineOptions }
   | {
       readonly kind: 'compile'
       readonly program: number
