@@ -53,6 +53,9 @@ export function readsOf({ inputs, attributes }: EmittedNode): readonly string[] 
 /** Contributed operators of ONNX Runtime live in this domain. */
 export const microsoft = 'com.microsoft'
 
+/** What a graph is lowered for: kernels of one name differ here and there. */
+export type Target = 'processor' | 'webgpu'
+
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, AttributeValue>>
   readonly domain?: string
@@ -61,6 +64,7 @@ export interface NodeOptions {
 
 /** Collects the nodes and initialisers of one ONNX graph; equal nodes are emitted once. */
 export interface Emitter {
+  readonly target: Target
   readonly nodes: readonly EmittedNode[]
   readonly constants: ReadonlyMap<string, EmittedConstant>
   /** Adds a node (or finds an equal one) and names its outputs. */
@@ -84,7 +88,7 @@ export interface Emitter {
 const smallConstant = 64
 
 /** @param prefix of all names, so that those of a loop's body differ from those around it */
-export function createEmitter(prefix = ''): Emitter {
+export function createEmitter(target: Target, prefix = ''): Emitter {
   let nodes: EmittedNode[] = []
   const constants = new Map<string, EmittedConstant>()
   const nodesByKey = new Map<string, readonly string[]>()
@@ -93,6 +97,7 @@ export function createEmitter(prefix = ''): Emitter {
   let count = 0
 
   const emitter: Emitter = {
+    target,
     get nodes() {
       return nodes
     },

@@ -108,6 +108,13 @@ function product(
   return emitter.emit('FusedMatMul', [a, b], { attributes, domain: microsoft })[0]!
 }
 
+/** 1 / sqrt(mean(x²) + epsilon) over the last axis, which stays with size 1. */
+function inverseRootMeanSquare(emitter: Emitter, x: string, epsilon: number): string {
+  const mean = emitter.emit('ReduceMean', [emitter.emit('Mul', [x, x])[0]!, emitter.integers([-1])])[0]!
+  const root = emitter.emit('Sqrt', emitter.emit('Add', [mean, emitter.scalar(epsilon)]))
+  return emitter.emit('Reciprocal', root)[0]!
+}
+
 /** The size of a dimension that the lowering must know. */
 function known(dim: Dim | undefined, what: string): number {
   if (typeof dim !== 'number')
@@ -271,8 +278,14 @@ const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
       attributes: { axis: shape.length, reduction: 'add' },
     })
   },
-  rmsNorm: (emitter, inputs, node) =>
-    emitter.emit('SimplifiedLayerNormalization', inputs, normalisation(node.attributes.epsilon, 2)),
+  rmsNorm: (emitter, inputs, node) => {
+    const { epsilon } = node.attributes
+    if (emitter.target !== 'webgpu')
+      return emitter.emit('SimplifiedLayerNormalization', inputs, normalisation(epsilon, 2))
+    // This kernel's second output is not what the others give, and no error says so.
+    const [y] = emitter.emit('SimplifiedLayerNormalization', inputs, normalisation(epsilon, 1))
+    return [y!, inverseRootMeanSquare(emitter, inputs[0]!, epsilon)]
+  },
   layerNorm: (emitter, inputs, node) =>
     emitter.emit('LayerNormalization', inputs, normalisation(node.attributes.epsilon, 3)),
   rotaryEmbedding: direct('RotaryEmbedding', { interleaved: 0 }),
@@ -320,7 +333,7 @@ function emitScan(
   backwards: boolean,
 ): readonly string[] {
   const prefix = `${emitter.fresh()}.`
-  const inner = createEmitter(prefix)
+  const inner = createEmitter(emitter.target, prefix)
   const port = ({ shape, dtype }: Tensor, name: string): EmittedPort => ({ name, shape, dtype })
   const leaves = [...states, ...slices]
   const ports = leaves.map((leaf, i) => port(leaf, `${prefix}in${i}`))

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { InstarError } from '../errors/index.ts'
 import { type DType, formatShape, type Graph, type Node, type Shape, type Tensor } from '../graph/index.ts'
-import { createEmitter, type Emitter } from './emitter.ts'
+import { createEmitter, type Emitter, type Target } from './emitter.ts'
 import { emitNodes, nodesOf, valueName } from './lowering.ts'
 import { encode } from './protobuf.ts'
 import { orderUpdates, type Update, views } from './waiting.ts'
@@ -31,8 +31,8 @@ export interface Lowered {
 }
 
 /** The ONNX model of a graph. Equal graphs give equal bytes, on every machine and in every process. */
-export function toOnnx(graph: Graph): Uint8Array<ArrayBuffer> {
-  return encode(lower(graph), true)
+export function toOnnx(graph: Graph, target: Target = 'processor'): Uint8Array<ArrayBuffer> {
+  return encode(lower(graph, target), true)
 }
 
 /** The inputs, parameters, outputs and updates of a graph. */
@@ -54,7 +54,7 @@ export function signatureOf(graph: Graph): Signature {
 /** SHA-256 of the emitted graph without the names of layers: equal if and only if the same nodes run. */
 export function graphHash(graph: Graph): string {
   return createHash('sha256')
-    .update(encode(lower(graph), false))
+    .update(encode(lower(graph, 'processor'), false))
     .digest('hex')
 }
 
@@ -82,9 +82,9 @@ function reachable(graph: Graph): Node[] {
 }
 
 /** Lowers a graph without encoding it. */
-function lower(graph: Graph): Lowered {
+function lower(graph: Graph, target: Target): Lowered {
   const signature = signatureOf(graph)
-  const emitter = createEmitter()
+  const emitter = createEmitter(target)
   const names = new Map<Tensor, string>()
   const scalars = new Set<string>()
   emitNodes(emitter, reachable(graph), names)

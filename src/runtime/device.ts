@@ -110,7 +110,7 @@ export function connect(thread: EngineThread, options: EngineOptions): { device:
       const { inputs, states, outputs, updates } = signatureOf(graph)
       const program = nextProgram++
       const names = (ports: readonly Port[]) => ports.map(port => port.name)
-      const model = toOnnx(graph)
+      const model = toOnnx(graph, options.provider === 'webgpu' ? 'webgpu' : 'processor')
       await ask({ kind: 'compile', program, model, inputs: names(inputs), states, outputs: names(outputs), updates })
       return {
         async run(feeds) {

@@ -15,6 +15,8 @@ export interface DeviceOptions {
   readonly device?: DeviceKind
   /** Threads of one operator on the processor (default: as many as the machine has). */
   readonly threads?: number
+  /** Path and beginning of the names of the files that {@link profiled} reads. */
+  readonly profile?: string
 }
 
 /**
@@ -35,7 +37,7 @@ export async function openDevice({ device: kind = 'cpu', ...options }: DeviceOpt
       },
       hold: isNeeded => (isNeeded ? worker.ref() : worker.unref()),
     },
-    { provider: kind, threads: options.threads ?? availableParallelism() },
+    { ...options, provider: kind, threads: options.threads ?? availableParallelism() },
   )
   if (kind === 'cpu') return device // is always there, and need not be waited for
   try {

@@ -19,6 +19,8 @@ export interface EngineOptions {
   readonly provider: Provider
   /** Threads of one operator on the processor. */
   readonly threads: number
+  /** How the names of files with the times of every operator begin: one for each program, written when it ends. */
+  readonly profile?: string
 }
 
 /** What is asked of the engine. Run messages stay small: feeds and outputs go by position. */

@@ -28,7 +28,7 @@ export const providerTraits: { readonly [P in Provider]: ProviderTraits } = {
 /** Opens a session of a model; `kept` names the outputs that stay on the provider's side. */
 export function openSession(
   ort: Ort,
-  { provider, threads }: EngineOptions,
+  { provider, threads, profile }: EngineOptions,
   model: Uint8Array,
   kept: Readonly<Record<string, 'gpu-buffer'>> = {},
 ): Promise<InferenceSession> {
@@ -41,6 +41,7 @@ export function openSession(
     enableCpuMemArena: true,
     enableMemPattern: false, // patterns double the arena of a training step and make it no faster
     logSeverityLevel: 3,
+    ...(profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: profile }),
     ...(Object.keys(kept).length === 0 ? {} : { preferredOutputLocation: kept }),
   })
 }
