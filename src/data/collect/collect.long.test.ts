@@ -27,31 +27,42 @@ test(`killed at ${kills} random moments, a collection ends in the same bytes`, a
       ...{ sources: ['pages', 'lines.jsonl.gz'], baseFolder: base, shardDocuments: 300 },
       crawl: { depth: 0, pages: 1 },
     }
+    const whole = join(base, 'whole')
     const began = performance.now()
-    const whole = await collect({ ...options, folder: join(base, 'whole') })
+    const manifest = await collect({ ...options, folder: whole })
     const duration = performance.now() - began
 
-    const folder = join(base, 'killed')
-    const script = `import { collect } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
-      console.log('begins')
-      await collect(${JSON.stringify({ ...options, folder })})`
-    let killed = 0
-    for (let i = 0; i < kills; i++) {
+    /** Starts a collection in a process of its own; settles `begins` when it does. */
+    const start = (folder: string) => {
+      const script = `import { collect } from ${JSON.stringify(join(import.meta.dirname, 'index.ts'))}
+        console.log('begins')
+        await collect(${JSON.stringify({ ...options, folder })})`
       const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })
-      const ended = new Promise(resolve => child.once('exit', resolve))
-      await new Promise(resolve => child.stdout.once('data', resolve))
-      await Promise.race([ended, wait(draw.next() * duration * 0.3)])
-      if (child.exitCode === null) killed++
-      child.kill('SIGKILL')
-      await ended
+      const ended = new Promise<NodeJS.Signals | null>(resolve => child.once('exit', (_, signal) => resolve(signal)))
+      return { child, ended, begins: new Promise(resolve => child.stdout.once('data', resolve)) }
     }
-    expect(killed).toBeGreaterThan(3) // it goes on where it was, so it is done before the last of them
-    expect(await collect({ ...options, folder })).toEqual(whole)
-    expect((await readdir(folder)).sort()).toEqual((await readdir(join(base, 'whole'))).sort())
-    for (const name of await readdir(folder))
-      expect((await readFile(join(folder, name))).equals(await readFile(join(base, 'whole', name))), name).toBe(true)
+    let killed = 0
+    let unfinished = 0 // with a shard that was being written
+    for (let run = 0; killed < kills; run++) {
+      const folder = join(base, `killed-${run}`)
+      for (;;) {
+        const { child, ended, begins } = start(folder)
+        await begins
+        await Promise.race([ended, wait(draw.next() * duration * 0.3)])
+        child.kill('SIGKILL')
+        if ((await ended) !== 'SIGKILL') break
+        killed++
+        const names = await readdir(folder).catch(() => [])
+        if (names.some(name => !/^(?:documents-\d+\.parquet|[a-z.]+json)$/.test(name))) unfinished++
+      }
+      expect(await collect({ ...options, folder })).toEqual(manifest)
+      expect((await readdir(folder)).sort()).toEqual((await readdir(whole)).sort())
+      for (const name of await readdir(folder))
+        expect((await readFile(join(folder, name))).equals(await readFile(join(whole, name))), name).toBe(true)
+    }
+    expect(unfinished).toBeGreaterThan(5)
   } finally {
     await rm(base, { recursive: true })
   }
