@@ -136,7 +136,20 @@ describe('crawl', () => {
   test('what goes wrong ends with a reason that is counted', async () => {
     let attempts = 0
     serve({
-      '/': html('start', ['/gone', '/loop', '/far', '/pdf', '/broken', '/later', '/long', '/bomb', '/away', '/known']),
+      '/': html('start', [
+        '/gone',
+        '/loop',
+        '/far',
+        '/pdf',
+        '/broken',
+        '/later',
+        '/long',
+        '/bomb',
+        '/away',
+        '/known',
+        '/short',
+        '/torn',
+      ]),
       '/loop': redirect('/loop2'),
       '/loop2': redirect('/loop'),
       ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`/far${i || ''}`, redirect(`/far${i + 1}`)])),
@@ -149,6 +162,14 @@ describe('crawl', () => {
         response
           .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
           .end(gzipSync(Buffer.alloc(100 << 20))),
+      '/short': (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/html', 'content-length': 1000 }).write('<p>not all of it')
+        response.destroy()
+      },
+      '/torn': (_, response) =>
+        response
+          .writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' })
+          .end(gzipSync(html('torn', [])).subarray(0, 60)),
       '/away': redirect('http://elsewhere.test/'),
       '/known': redirect('/'),
     })
@@ -159,7 +180,8 @@ describe('crawl', () => {
       'a redirect loop': 1,
       'more than 5 redirects': 1,
       'not a page': 1,
-      'a broken connection': 1,
+      'a broken connection': 2,
+      'a damaged content encoding': 1,
       'longer than 16 MiB': 2,
       'a redirect to another site': 1,
       'a redirect to a known page': 1,
@@ -171,6 +193,37 @@ describe('crawl', () => {
     serve({ '/robots.txt': '', '/': hang })
     expect(await run({ timeout: 500 })).toMatchObject({ pages: 0, reasons: { 'no answer': 1 } })
     expect(server.requests).toEqual(['/robots.txt', '/', '/', '/'])
+  })
+
+  test('an answer that trickles, or comes after megabytes of headers, is given up', async () => {
+    const trickle = (_: IncomingMessage, response: ServerResponse) => {
+      response.writeHead(200, { 'content-type': 'text/html' })
+      const timer = setInterval(() => response.write('x'), 20)
+      response.once('close', () => clearInterval(timer))
+    }
+    const heavy = (_: IncomingMessage, response: ServerResponse) =>
+      response.writeHead(200, { 'content-type': 'text/html', 'x-heavy': 'x'.repeat(1 << 20) }).end()
+    serve({ '/robots.txt': '', '/': html('start', ['/slow', '/heavy']), '/slow': trickle, '/heavy': heavy })
+    expect(await run({ timeout: 200 })).toMatchObject({ pages: 1, reasons: { 'too slow': 1, 'headers too long': 1 } })
+    serve({ '/robots.txt': trickle, '/': html('start', []) })
+    const other = await run({ timeout: 200, folder: join(folder, 'other') })
+    expect(other).toMatchObject({ pages: 0, reasons: { 'robots.txt: too slow': 1 } })
+  })
+
+  test('a robots.txt of stars, one without end, a sitemap that is a bomb and one that lists itself', async () => {
+    const stars = `User-agent: *\nDisallow: /${'*a'.repeat(2000)}*b$\n`
+    const page = `/${'a'.repeat(1900)}`
+    serve({
+      '/robots.txt': `${stars.repeat(10)}Sitemap: ${server.url}/bomb.xml.gz\nSitemap: ${server.url}/self.xml`,
+      '/bomb.xml.gz': (_, response) => response.end(gzipSync(Buffer.alloc(200 << 20))),
+      '/self.xml': `<sitemapindex><sitemap><loc>${server.url}/self.xml</loc></sitemap></sitemapindex>`,
+      '/': html('start', [page]),
+      [page]: html('long', []),
+    })
+    expect(await run()).toMatchObject({ pages: 2, reasons: {} })
+    serve({ '/robots.txt': '#'.repeat(3 << 20), '/': html('start', []) })
+    const other = await run({ folder: join(folder, 'other') })
+    expect(other).toMatchObject({ pages: 0, reasons: { 'robots.txt: longer than 1 MiB': 1 } })
   })
 
   test('a robots.txt that never answers, or answers with an error, closes its host', async () => {

@@ -127,6 +127,7 @@ function unfetched(cause: NodeJS.ErrnoException, patienceLost: boolean): Unfetch
   if (code === 'ENOTFOUND') return new Unfetched('no such host', { cause })
   if (/^(?:CERT|ERR_TLS|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/.test(code))
     return new Unfetched('a bad certificate', { cause })
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return new Unfetched('headers too long', { cause })
   if (/^HPE_/.test(code)) return new Unfetched('not HTTP', { cause })
   return new Unfetched('a broken connection', { cause, passing: true })
 }

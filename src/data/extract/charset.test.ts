@@ -40,6 +40,20 @@ describe('decodePage', () => {
     expect(text).toContain(`${chinese}\ufffd Ende`)
   })
 
+  test('so does a page that declares nothing', () => {
+    const broken = Buffer.concat([Buffer.from(chinese), Buffer.from([0xff]), Buffer.from(chinese)])
+    expect(decodePage(page('', broken)).text).toContain(`${chinese}\ufffd${chinese}`)
+  })
+
+  test('usual Chinese prose in GBK that declares nothing is no Russian, also where it is broken', () => {
+    const [words, hex] = [
+      '打开文档之后，选择菜单中的插入命令，在对话框里输入名称，然后单击确定按钮。图像的宽度与高度按比例缩放。',
+      'b4f2bfaacec4b5b5d6aebaf3a3acd1a1d4f1b2cbb5a5d6d0b5c4b2e5c8ebc3fcc1eea3acd4dab6d4bbb0bff2c0efcae4c8ebc3fbb3c6a3acc8bbbaf3b5a5bbf7c8b7b6a8b0b4c5a5a1a3cdbccff1b5c4bfedb6c8d3ebb8dfb6c8b0b4b1c8c0fdcbf5b7c5a1a3',
+    ]
+    expect(decodePage(page('', bytes(hex))).text).toContain(words)
+    expect(decodePage(page('', bytes(`${hex}ff20${hex}`))).text).toContain(`${words}\ufffd ${words}`)
+  })
+
   test('a declaration of UTF-8 over GBK is not believed, an unknown one is passed over', () => {
     const body = bytes(encoded.gbk![0])
     expect(decodePage(page('<meta charset=utf-8>', body)).charset).toBe('gb18030')

@@ -201,6 +201,35 @@ const damages: Record<string, () => Promise<[name: string, kept: readonly string
     await file('x.txt.gz', gzipSync(Buffer.alloc(100 << 20)))
     return ['x.txt.gz', [], ['longer than 64 MiB']]
   },
+  'a bomb packed by Zstandard': async () => {
+    await file(
+      'x.jsonl.zst',
+      zstdCompressSync(Buffer.concat([Buffer.from(`${linesOf(words)}\n`), Buffer.alloc(100 << 20)])),
+    )
+    return ['x.jsonl.zst', words, ['longer than 64 MiB']]
+  },
+  'an archive with a bomb among its records': async () => {
+    const [one, two, three] = await records({ gzip: true })
+    await file('x.warc.gz', Buffer.concat([one!, gzipSync(Buffer.alloc(100 << 20)), two!, three!]))
+    return ['x.warc.gz', words, ['longer than 64 MiB']]
+  },
+  'a page of an archive that is a bomb': async () => {
+    const [one, two, three] = await records({ gzip: true })
+    const packed = gzipSync(Buffer.concat([Buffer.from(page('boom')), Buffer.alloc(100 << 20, ' ')]))
+    const made = WARCRecord.create(
+      {
+        type: 'response',
+        url: 'https://x.test/boom',
+        date: '2024-05-06T07:08:09Z',
+        httpHeaders: { 'Content-Type': 'text/html', 'Content-Encoding': 'gzip' },
+        statusline: 'HTTP/1.1 200 OK',
+      },
+      [packed],
+    )
+    const bomb = Buffer.from(await WARCSerializer.serialize(made, { gzip: true }))
+    await file('x.warc.gz', Buffer.concat([one!, bomb, two!, three!]))
+    return ['x.warc.gz', words, ['longer than 64 MiB']]
+  },
   'what is no archive': async () => {
     await file('x.jsonl.zst', 'surely not')
     return ['x.jsonl.zst', [], ['not unpackable']]
@@ -243,6 +272,16 @@ const damages: Record<string, () => Promise<[name: string, kept: readonly string
   'what is no mailbox': async () => {
     await file('x.mbox', 'surely not')
     return ['x.mbox', [], ['not a mailbox']]
+  },
+  'pages with bytes that are no characters, in UTF-8 and GBK': async () => {
+    const broken = (text: Buffer) =>
+      Buffer.concat([Buffer.from('<p>'), text, Buffer.from([0xff, 0x80]), Buffer.from(' end')])
+    const gbk = Buffer.from('ced2c3c7cbb5b5c4cac7d6d0b9fab5c4b9cacac2'.repeat(3), 'hex')
+    await file('1.html', broken(Buffer.from('我们说的是中国的故事'.repeat(3))))
+    await file('2.html', broken(gbk))
+    await file('3.html', Buffer.concat([Buffer.from('<meta charset=gbk>'), broken(gbk)]))
+    const kept = '我们说的是中国的故事'.repeat(3)
+    return ['*.html', [`${kept}\ufffd\ufffd end`, `${kept}\ufffd€ end`, `${kept}\ufffd€ end`], []]
   },
   'pages that are none, or nested too deep': async () => {
     await file('1.html', page('one'))
