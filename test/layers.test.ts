@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { checkLayers, layers, violations } from '../tools/layers.ts'
+import { checkLayers, layers, nodeImports, violations } from '../tools/layers.ts'
 
 const root = resolve('src')
 const at = (path: string, text: string) => violations(root, resolve(root, path), text)
@@ -22,6 +22,12 @@ describe('the layer checker', () => {
     expect(at('onnx/x.ts', "import { a } from '../graph/tensor.ts'\n")[0]).toContain('graph/index.ts')
     expect(at('nn/x.ts', "import * as ort from 'onnxruntime-node'\n")[0]).toContain('runtime/')
     expect(at('misc/x.ts', '')[0]).toContain('no layer')
+  })
+
+  it('finds no Node behind the doors of a browser, and would find it behind others', () => {
+    expect(nodeImports(root)).toEqual([])
+    expect(nodeImports(root, ['tokenizers/index.ts']).join()).toContain('node:fs/promises')
+    expect(nodeImports(root, ['runtime/index.ts']).join()).toMatch(/open\.ts: node:worker_threads/)
   })
 
   it('allows what the table allows', () => {

@@ -1,6 +1,7 @@
 /**
- * ONNX Runtime's package carries its libraries for every system, 220 MB of which this machine cannot load.
- * `npm ci` in a checkout runs this afterwards. Whatever goes wrong here, the install is complete without it.
+ * ONNX Runtime's packages carry libraries for every system, 220 MB of which this machine cannot load, and every build for
+ * browsers, 97 MB of which nothing here asks for. `npm ci` in a checkout runs this afterwards. Whatever goes wrong here,
+ * the install is complete without it.
  */
 import { existsSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -37,6 +38,23 @@ export function removeForeignBinaries(modules: string, system: System = process)
   return removed
 }
 
+/** What `src/runtime/serve-web.ts` imports, and what these import: WebAssembly alone, and with WebGPU. */
+const webBuilds = /^(ort\.(wasm|webgpu)\.bundle\.min\.mjs|ort-wasm-simd-threaded(\.asyncify)?\.(mjs|wasm))$/
+
+/**
+ * Removes from `modules/onnxruntime-web/dist` what is no part of {@link webBuilds}; nothing where these are not all there.
+ * @returns the files removed
+ */
+export function removeOtherWebBuilds(modules: string): string[] {
+  const dist = join(modules, 'onnxruntime-web', 'dist')
+  if (!existsSync(dist) || realpathSync(dist) !== resolve(dist)) return []
+  const files = readdirSync(dist)
+  if (files.filter(name => webBuilds.test(name)).length < 6) return []
+  const others = files.filter(name => !webBuilds.test(name)).map(name => join(dist, name))
+  for (const file of others) rmSync(file)
+  return others
+}
+
 function folders(path: string): string[] {
   return readdirSync(path, { withFileTypes: true })
     .filter(entry => entry.isDirectory())
@@ -46,7 +64,10 @@ function folders(path: string): string[] {
 if (import.meta.main) {
   try {
     removeForeignBinaries(resolve('node_modules'))
+    removeOtherWebBuilds(resolve('node_modules'))
   } catch (error) {
-    console.error(`ONNX Runtime's libraries for other systems stay: ${error instanceof Error ? error.message : error}`)
+    console.error(
+      `ONNX Runtime's libraries that nothing here needs stay: ${error instanceof Error ? error.message : error}`,
+    )
   }
 }

@@ -112,8 +112,31 @@ export function checkLayers(root: string): { files: number; imports: string[] } 
   return { files: files.length, imports: files.flatMap(path => violations(root, path, readFileSync(path, 'utf8'))) }
 }
 
+/** Doors through which a browser comes in. `web.ts` is what of a folder needs no Node. */
+const browserDoors = [
+  ...['errors', 'random', 'graph', 'onnx', 'nn', 'optim', 'models'].map(folder => `${folder}/index.ts`),
+  ...['tokenizers', 'checkpoints', 'runtime'].map(folder => `${folder}/web.ts`),
+]
+
+/** Every import of Node that a browser would come upon behind its doors; those of types alone are none. */
+export function nodeImports(root: string, doors: readonly string[] = browserDoors): string[] {
+  const reached = new Set(doors.map(door => join(root, door)))
+  const found: string[] = []
+  for (const path of reached) {
+    for (const match of readFileSync(path, 'utf8').matchAll(importPattern)) {
+      const target = match[1] ?? match[2] ?? match[3] ?? match[4] ?? ''
+      if (/^\s*(import|export) type\b/.test(match[0])) continue
+      if (target.startsWith('.')) reached.add(resolve(dirname(path), target))
+      else if (/^(node:|onnxruntime-node$)/.test(target))
+        found.push(`${relative(root, path)}: ${target} is not there in a browser`)
+    }
+  }
+  return found
+}
+
 if (import.meta.main) {
-  const { files, imports } = checkLayers(resolve('src'))
+  const { files, imports: upward } = checkLayers(resolve('src'))
+  const imports = [...upward, ...nodeImports(resolve('src'))]
   for (const line of imports) console.error(line)
   if (files === 0) console.error('Expected TypeScript files below src/, found none')
   if (imports.length > 0 || files === 0) process.exit(1)

@@ -1,12 +1,4 @@
-export type { GenerationConfig } from './config.ts'
-export { loadModel, type SavedModel, saveModel } from './model.ts'
-export {
-  readSafetensors,
-  readSafetensorsHeader,
-  type SafetensorsHeader,
-  type TensorData,
-  type TensorEntry,
-  type TensorValue,
-  writeSafetensors,
-} from './safetensors.ts'
+export { loadModel, saveModel } from './model.ts'
+export { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors-file.ts'
 export { readState, writeState } from './state.ts'
+export * from './web.ts'

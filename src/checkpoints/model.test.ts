@@ -6,7 +6,7 @@ import { type DecoderConfig, type DecoderStyle, decoderConfig, decoderParameters
 import { initialise, type ParameterSpecs } from '../nn/index.ts'
 import { configFromHuggingFace, configToHuggingFace } from './config.ts'
 import { loadModel, saveModel } from './model.ts'
-import { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors.ts'
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors-file.ts'
 
 let folder: string
 beforeAll(async () => {

@@ -2,40 +2,22 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InstarError } from '../errors/index.ts'
 import { writeWhole } from '../files/index.ts'
-import type { DecoderConfig } from '../models/index.ts'
-import type { ParameterValue } from '../nn/index.ts'
-import {
-  configFromHuggingFace,
-  configToHuggingFace,
-  type GenerationConfig,
-  generationFromHuggingFace,
-  generationToHuggingFace,
-} from './config.ts'
-import { fromStored, toStored } from './names.ts'
-import { readSafetensors, type TensorValue, writeSafetensors } from './safetensors.ts'
+import { configFromHuggingFace, generationFromHuggingFace } from './config.ts'
+import { modelFiles, type SavedModel, weightsFile } from './model-files.ts'
+import { fromStored } from './names.ts'
+import type { TensorValue } from './safetensors.ts'
+import { readSafetensors } from './safetensors-file.ts'
 
-/** What a model folder holds beside its tokenizer. */
-export interface SavedModel {
-  readonly config: DecoderConfig
-  /** By state name. Others than the decoder's own (optimizer state, say) are left out on saving. */
-  readonly parameters: Readonly<Record<string, ParameterValue>>
-  readonly generation: GenerationConfig
-}
-
-const [weightsFile, indexFile] = ['model.safetensors', 'model.safetensors.index.json']
+const indexFile = 'model.safetensors.index.json'
 
 /**
- * Saves a model as a folder that `transformers` opens as it is: `model.safetensors`, `generation_config.json`,
- * `config.json`. Every file is written whole, and `config.json` last, so that it stands for a finished folder. The
- * tokenizer's files are `saveTokenizer`'s.
+ * Saves a model as the folder of {@link modelFiles}. Every file is written whole, and `config.json` last, so that it
+ * stands for a finished folder. The tokenizer's files are `saveTokenizer`'s.
  *
  * @throws InstarError where a parameter is missing or the folder cannot be written.
  */
 export async function saveModel(folder: string, model: SavedModel): Promise<void> {
-  const stored = toStored(model.config, model.parameters)
-  await writeSafetensors(join(folder, weightsFile), stored, { format: 'pt' })
-  await writeJson(join(folder, 'generation_config.json'), generationToHuggingFace(model.generation))
-  await writeJson(join(folder, 'config.json'), configToHuggingFace(model.config, model.generation))
+  for (const [name, parts] of Object.entries(modelFiles(model))) await writeWhole(join(folder, name), parts)
 }
 
 /**
@@ -92,5 +74,3 @@ async function readJson(path: string, optional = false): Promise<unknown> {
     throw new InstarError(`Expected JSON in ${path}, but found: ${(cause as Error).message}`, { cause })
   }
 }
-
-const writeJson = (path: string, value: unknown) => writeWhole(path, `${JSON.stringify(value, null, 2)}\n`)

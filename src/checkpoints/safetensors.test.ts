@@ -5,13 +5,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { InstarError } from '../errors/index.ts'
 import { decodeElements } from './elements.ts'
-import {
-  parseHeader,
-  readSafetensors,
-  readSafetensorsHeader,
-  type TensorValue,
-  writeSafetensors,
-} from './safetensors.ts'
+import { parseHeader, type TensorValue } from './safetensors.ts'
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors-file.ts'
 import { readState, writeState } from './state.ts'
 
 let folder: string

@@ -2,10 +2,8 @@
  * The safetensors format (huggingface/safetensors, "Format"): 8 bytes with the length N of the header, N bytes of JSON
  * that give each tensor's type, shape and place, then the bytes of all tensors without gaps. Little-endian throughout.
  */
-import { type FileHandle, open } from 'node:fs/promises'
 import { InstarError } from '../errors/index.ts'
-import { writeWhole } from '../files/index.ts'
-import { decodeElements, type ElementType, elementSize, isElementType } from './elements.ts'
+import { type ElementType, elementSize, isElementType } from './elements.ts'
 
 export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array
 
@@ -30,8 +28,6 @@ export interface SafetensorsHeader {
 }
 
 const metadataKey = '__metadata__'
-/** As in the reference implementation: a longer header is a broken file. */
-const largestHeader = 100_000_000
 
 /** Lays tensors out one after another, in the order of their names. */
 export function layOut(tensors: Readonly<Record<string, TensorValue>>): Record<string, TensorEntry> {
@@ -64,95 +60,27 @@ export function tensorBytes(
 }
 
 /**
- * Writes tensors as one whole file. float32, int32, int64 and unsigned 8-bit arrays keep their types.
+ * The bytes of a file, in parts. float32, int32, int64 and unsigned 8-bit arrays keep their types.
  *
  * @param metadata free text entries; `format: 'pt'` is what `transformers` asks for
- * @throws InstarError where a shape does not fit its data, or the file cannot be written.
+ * @throws InstarError where a shape does not fit its data.
  */
-export async function writeSafetensors(
-  path: string,
+export function encodeSafetensors(
   tensors: Readonly<Record<string, TensorValue>>,
   metadata: Readonly<Record<string, string>> = {},
-): Promise<void> {
+): Uint8Array[] {
   const entries = layOut(tensors)
   const table = Object.entries(entries).map(([name, { dtype, shape, offsets }]) => [
     name,
     { dtype, shape, data_offsets: offsets },
   ])
   const json = JSON.stringify({ [metadataKey]: metadata, ...Object.fromEntries(table) })
-  const unpadded = Buffer.from(json)
-  const header = Buffer.concat([unpadded, Buffer.alloc((8 - (unpadded.length % 8)) % 8, ' ')])
-  const length = Buffer.alloc(8)
-  length.writeBigUInt64LE(BigInt(header.length))
-  await writeWhole(path, [length, header, ...tensorBytes(tensors, entries)])
-}
-
-/**
- * Reads the tensors of a file, one after another, so that no more than the result is in memory. Half precision
- * (F16, BF16) and F64 become float32.
- *
- * @param options.names read these only
- * @throws InstarError naming the file and what is wrong with it: cut short, lengths or offsets that do not fit, an
- * unknown type, a name that is not there.
- */
-export async function readSafetensors(
-  path: string,
-  options: { readonly names?: readonly string[] } = {},
-): Promise<{ tensors: Record<string, TensorValue>; metadata: Readonly<Record<string, string>> }> {
-  await using file = await openForReading(path)
-  const header = await readHeader(path, file)
-  const tensors: Record<string, TensorValue> = {}
-  for (const name of options.names ?? Object.keys(header.entries)) {
-    const entry = header.entries[name]
-    if (entry === undefined) throw new InstarError(`Expected a tensor ${name} in ${path}, but it is not there`)
-    const bytes = await readBytes(path, file, header.dataStart + entry.offsets[0], entry.offsets[1] - entry.offsets[0])
-    tensors[name] = { shape: entry.shape, data: decodeElements(entry.dtype, bytes) }
-  }
-  return { tensors, metadata: header.metadata }
-}
-
-/** The names, types and shapes in a file, and its metadata. @throws InstarError as {@link readSafetensors}. */
-export async function readSafetensorsHeader(path: string): Promise<SafetensorsHeader> {
-  await using file = await openForReading(path)
-  return await readHeader(path, file)
-}
-
-async function openForReading(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'r')
-  } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new InstarError(
-      missing ? `There is no file ${path}` : `Could not read ${path}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    )
-  }
-}
-
-async function readBytes(path: string, file: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length)
-  let done = 0
-  while (done < length) {
-    const { bytesRead } = await file.read(bytes, done, length - done, position + done).catch((cause: Error) => {
-      throw new InstarError(`Could not read ${path}: ${cause.message}`, { cause })
-    })
-    if (bytesRead === 0) throw broken(path, `expected ${length} bytes at ${position}, but the file ends after ${done}`)
-    done += bytesRead
-  }
-  return bytes
-}
-
-async function readHeader(path: string, file: FileHandle): Promise<SafetensorsHeader> {
-  const { size } = await file.stat()
-  if (size < 8) throw broken(path, `expected at least 8 bytes, but found ${size}`)
-  const prefix = await readBytes(path, file, 0, 8)
-  const length = Number(new DataView(prefix.buffer).getBigUint64(0, true))
-  if (length > Math.min(largestHeader, size - 8))
-    throw broken(path, `its header claims ${length} bytes, but ${size - 8} follow`)
-  const text = new TextDecoder().decode(await readBytes(path, file, 8, length))
-  return parseHeader(path, text, 8 + length, size - 8 - length)
+  const unpadded = new TextEncoder().encode(json)
+  const header = new Uint8Array(Math.ceil(unpadded.length / 8) * 8).fill(0x20)
+  header.set(unpadded)
+  const length = new Uint8Array(8)
+  new DataView(length.buffer).setBigUint64(0, BigInt(header.length), true)
+  return [length, header, ...tensorBytes(tensors, entries)]
 }
 
 /**
@@ -219,6 +147,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every(size => Number.isSafeInteger(size) && size >= 0)
 
-function broken(path: string, what: string, cause?: unknown): InstarError {
+/** What is said of a file that is damaged. */
+export function broken(path: string, what: string, cause?: unknown): InstarError {
   return new InstarError(`${path} is not a whole safetensors file: ${what}`, { cause })
 }

@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
 import { InstarError } from '../errors/index.ts'
-import {
-  layOut,
-  readSafetensors,
-  readSafetensorsHeader,
-  type TensorEntry,
-  type TensorValue,
-  tensorBytes,
-  writeSafetensors,
-} from './safetensors.ts'
+import { layOut, type TensorEntry, type TensorValue, tensorBytes } from './safetensors.ts'
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors-file.ts'
 
 const checksumKey = 'sha256'
 

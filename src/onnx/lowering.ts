@@ -20,6 +20,7 @@ import {
   type NodeOptions,
   reshapeTarget,
 } from './emitter.ts'
+import { emitQuantizedMatmul } from './quantized.ts'
 
 /** From a node and the names of its inputs to the names of its outputs, emitting ONNX nodes on the way. */
 export type LoweringRule<O extends Op> = (
@@ -244,6 +245,7 @@ const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
     const { transposeA, transposeB, alpha } = node.attributes
     return [product(emitter, a!, b!, transposeA, transposeB, alpha)]
   },
+  quantizedMatmul: (emitter, inputs, node) => [emitQuantizedMatmul(emitter, inputs, node.attributes)],
   softmax: direct('Softmax', { axis: -1 }),
   logSoftmax: direct('LogSoftmax', { axis: -1 }),
   gather: direct('Gather', { axis: 0 }),

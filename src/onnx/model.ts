@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { InstarError } from '../errors/index.ts'
 import { type DType, formatShape, type Graph, type Node, type Shape, type Tensor } from '../graph/index.ts'
 import { createEmitter, type Emitter, type Target } from './emitter.ts'
@@ -52,10 +51,9 @@ export function signatureOf(graph: Graph): Signature {
 }
 
 /** SHA-256 of the emitted graph without the names of layers: equal if and only if the same nodes run. */
-export function graphHash(graph: Graph): string {
-  return createHash('sha256')
-    .update(encode(lower(graph, 'processor'), false))
-    .digest('hex')
+export async function graphHash(graph: Graph): Promise<string> {
+  const hash = await crypto.subtle.digest('SHA-256', encode(lower(graph, 'processor'), false))
+  return Array.from(new Uint8Array(hash), byte => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** Equal leaves may be made more than once; two of one name must not differ. */

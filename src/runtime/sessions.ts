@@ -1,10 +1,11 @@
+import type * as onnxruntime from 'onnxruntime-node'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { input } from '../graph/index.ts'
 import { toOnnx, valueName } from '../onnx/index.ts'
 import type { EngineOptions, HostTensor, Provider } from './protocol.ts'
 
 /** What onnxruntime-node and onnxruntime-web have in common. */
-export type Ort = Pick<typeof import('onnxruntime-node'), 'InferenceSession' | 'Tensor'>
+export type Ort = Pick<typeof onnxruntime, 'InferenceSession' | 'Tensor'>
 
 /** What providers differ in, as far as state is concerned. */
 interface ProviderTraits {

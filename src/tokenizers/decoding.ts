@@ -75,11 +75,20 @@ export function tokenDecoder(
   /** Bytes can be put together at once. */
   const decodeBytes = (ids: ArrayLike<number>, skip: boolean): string => {
     const parts: Uint8Array[] = []
+    let length = 0
     for (let i = 0; i < ids.length; i++) {
       const part = bytesOf(ids[i]!)
-      if (!(skip && specialIds.has(ids[i]!))) parts.push(part)
+      if (skip && specialIds.has(ids[i]!)) continue
+      parts.push(part)
+      length += part.length
     }
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Buffer.concat(parts))
+    const whole = new Uint8Array(length)
+    let at = 0
+    for (const part of parts) {
+      whole.set(part, at)
+      at += part.length
+    }
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(whole)
   }
   return {
     size: tokens.length,

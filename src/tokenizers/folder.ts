@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { InstarError } from '../errors/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { type Tokenizer, tokenizerFromJson } from './tokenizer.ts'
+import { type TokenizerFiles, tokenizerFiles } from './tokenizer-files.ts'
 import type { TokenizerJson } from './tokenizer-json.ts'
 
 /** A tokenizer with what it needs to talk: the files of a Hugging Face folder, opened. */
@@ -16,43 +17,13 @@ export interface ChatTokenizer {
   readonly paddingToken: string | undefined
 }
 
-export interface TokenizerFiles {
-  readonly json: TokenizerJson
-  readonly template: string
-  /** @default '<|end|>' */
-  readonly endToken?: string
-  /** @default '<|endoftext|>' */
-  readonly paddingToken?: string
-  /** The longest sequence that the model was trained for. */
-  readonly contextLength?: number
-}
-
 /**
- * Writes `tokenizer.json` and `tokenizer_config.json` into `folder`, from which transformers' `AutoTokenizer` opens them.
+ * Writes the files of {@link tokenizerFiles} into `folder`.
  *
  * @throws InstarError if the end or padding token is not in the vocabulary, or a file cannot be written.
  */
 export async function saveTokenizer(folder: string, files: TokenizerFiles): Promise<void> {
-  const { json, template, endToken = '<|end|>', paddingToken = '<|endoftext|>', contextLength } = files
-  const tokenizer = tokenizerFromJson(json)
-  for (const token of [endToken, paddingToken]) {
-    if (!tokenizer.specialTokens.has(token)) {
-      const known = [...tokenizer.specialTokens.keys()].join(', ')
-      throw new InstarError(`Expected one of the tokenizer's special tokens (${known}), found ${token}`)
-    }
-  }
-  const config = {
-    added_tokens_decoder: Object.fromEntries(json.added_tokens.map(({ id, ...token }) => [id, token])),
-    bos_token: null,
-    chat_template: template,
-    clean_up_tokenization_spaces: false,
-    eos_token: endToken,
-    ...(contextLength === undefined ? {} : { model_max_length: contextLength }),
-    pad_token: paddingToken,
-    tokenizer_class: 'PreTrainedTokenizerFast',
-  }
-  await writeWhole(join(folder, 'tokenizer.json'), `${JSON.stringify(json, null, 2)}\n`)
-  await writeWhole(join(folder, 'tokenizer_config.json'), `${JSON.stringify(config, null, 2)}\n`)
+  for (const [name, text] of Object.entries(tokenizerFiles(files))) await writeWhole(join(folder, name), text)
 }
 
 /**

@@ -1,5 +1,6 @@
 import { InstarError } from '../errors/index.ts'
 import { byteCharacter } from './byte-alphabet.ts'
+import { fromBase64 } from './characters/base64.ts'
 import { bytePairBuilder } from './models/byte-pair-encoder.ts'
 import { cl100kPattern, gpt2Pattern, o200kPattern } from './pre-tokenizers/scanners/index.ts'
 import { byteLevelBpe, specialToken, type TokenizerJson } from './tokenizer-json.ts'
@@ -86,11 +87,12 @@ function parseRanks(text: string, name: string): string[] {
     lineNumber++
     if (line === '') continue
     const [, encoded, rank] = /^([A-Za-z0-9+/]+={0,2}) (\d{1,7})\r?$/.exec(line) ?? []
-    if (encoded === undefined || tokens[Number(rank)] !== undefined)
+    const token = fromBase64(encoded ?? '')
+    if (encoded === undefined || token === undefined || tokens[Number(rank)] !== undefined)
       throw new InstarError(
         `${name}, line ${lineNumber}: expected a token in base64 and its rank, found ${line.slice(0, 60)}`,
       )
-    tokens[Number(rank)] = Buffer.from(encoded, 'base64').toString('latin1')
+    tokens[Number(rank)] = token
   }
   const gap = tokens.indexOf(undefined as unknown as string)
   if (gap >= 0 || tokens.length === 0)

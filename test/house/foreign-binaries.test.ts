@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { removeForeignBinaries } from '../../tools/foreign-binaries.ts'
+import { removeForeignBinaries, removeOtherWebBuilds } from '../../tools/foreign-binaries.ts'
 
 let folder = ''
 beforeEach(() => {
@@ -53,4 +53,16 @@ it('removes nothing through a link, and nothing where the package is absent', ()
   symlinkSync(modules, join(folder, 'linked'))
   expect(removeForeignBinaries(join(folder, 'linked'), linux)).toEqual([])
   expect(removeForeignBinaries(join(folder, 'absent'), linux)).toEqual([])
+})
+
+it('leaves of the builds for browsers those that are imported, and all where it does not know the package', () => {
+  const dist = join(folder, 'node_modules/onnxruntime-web/dist')
+  mkdirSync(dist, { recursive: true })
+  const needed = ['', '.asyncify'].flatMap(kind => ['mjs', 'wasm'].map(end => `ort-wasm-simd-threaded${kind}.${end}`))
+  for (const name of [...needed, 'ort.wasm.bundle.min.mjs', 'ort.all.js', 'ort.wasm.bundle.min.mjs.map'])
+    writeFileSync(join(dist, name), '')
+  expect(removeOtherWebBuilds(join(folder, 'node_modules'))).toEqual([])
+  writeFileSync(join(dist, 'ort.webgpu.bundle.min.mjs'), '')
+  expect(removeOtherWebBuilds(join(folder, 'node_modules'))).toHaveLength(2)
+  expect(readdirSync(dist)).toHaveLength(6)
 })

@@ -1,3 +1,5 @@
+import { writeUtf16 } from './native.ts'
+
 /** UTF-16 as numbers, which loops read faster than strings; one array serves one text after the other. */
 let shared = new Uint16Array(1 << 12)
 const keptLength = 1 << 20
@@ -9,13 +11,16 @@ export function unitsOf(text: string): Uint16Array {
     units = new Uint16Array(text.length * (text.length < keptLength ? 2 : 1))
     if (text.length <= keptLength) shared = units
   }
-  Buffer.from(units.buffer, 0, text.length * 2).write(text, 'utf16le')
+  writeUtf16(text, units)
   return units
 }
 
-/** Writes `units[start..end)`, well-formed, as UTF-8; `into` has room for three bytes per unit. @returns how many bytes */
-export function writeUtf8(units: Uint16Array, start: number, end: number, into: Uint8Array): number {
-  let length = 0
+/**
+ * Writes `units[start..end)`, well-formed, as UTF-8 to `into` from `at` on, which has room for three bytes per unit.
+ * @returns how many bytes
+ */
+export function writeUtf8(units: Uint16Array, start: number, end: number, into: Uint8Array, at = 0): number {
+  let length = at
   for (let i = start; i < end; i++) {
     let code = units[i]!
     if (code < 0x80) {
@@ -33,5 +38,5 @@ export function writeUtf8(units: Uint16Array, start: number, end: number, into: 
     }
     into[length++] = 0x80 | (code & 0x3f)
   }
-  return length
+  return length - at
 }

@@ -1,4 +1,5 @@
 import { bytesOfToken, tokenOfText } from '../byte-alphabet.ts'
+import { latin1 } from '../characters/native.ts'
 import { unitsOf, writeUtf8 } from '../characters/utf16.ts'
 import { idBuffer } from '../id-buffer.ts'
 import { type BytePairEncoder, bytePairBuilder } from './byte-pair-encoder.ts'
@@ -98,10 +99,6 @@ function unreachedPieces(
     if (bytes) pieces.set(latin1(bytes, bytes.length), id)
   }
   return pieces
-}
-
-function latin1(bytes: Uint8Array, length: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, length).toString('latin1')
 }
 
 /** A byte-level model for a vocabulary that lacks some bytes: over the characters that stand for bytes. */

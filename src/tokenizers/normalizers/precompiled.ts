@@ -1,8 +1,11 @@
 import { InstarError } from '../../errors/index.ts'
+import { fromBase64 } from '../characters/base64.ts'
 import type { Text } from '../text.ts'
 import type { Component } from '../tokenizer-json.ts'
 
 const utf8 = new TextEncoder()
+const fromUtf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
 /** Texts longer than this in bytes are looked up character by character, as SentencePiece's readers do. */
 const longestWhole = 6
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
@@ -18,15 +21,16 @@ function* graphemesOf(text: string): Generator<{ index: number; 0: string }> {
  */
 export function precompiled(component: Component, where: string): (text: Text) => Text {
   const encoded = component.precompiled_charsmap
-  if (typeof encoded !== 'string')
-    throw new InstarError(`${where}.precompiled_charsmap: expected base64, found ${encoded}`)
-  const bytes = Buffer.from(encoded, 'base64')
-  const trieBytes = bytes.length >= 4 ? bytes.readUInt32LE(0) : -1
+  const decoded = typeof encoded === 'string' ? fromBase64(encoded) : undefined
+  if (decoded === undefined) throw new InstarError(`${where}.precompiled_charsmap: expected base64, found ${encoded}`)
+  const bytes = Uint8Array.from(decoded, character => character.charCodeAt(0))
+  const words = new DataView(bytes.buffer)
+  const trieBytes = bytes.length >= 4 ? words.getUint32(0, true) : -1
   if (trieBytes < 0 || trieBytes % 4 !== 0 || 4 + trieBytes > bytes.length)
     throw new InstarError(
       `${where}.precompiled_charsmap: expected a trie of ${trieBytes} bytes, found ${bytes.length} in all`,
     )
-  const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => bytes.readUInt32LE(4 + i * 4))
+  const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => words.getUint32(4 + i * 4, true))
   const replacements = bytes.subarray(4 + trieBytes)
 
   /** What the shortest beginning of `text` that the table has becomes; undefined if it has none. */
@@ -34,7 +38,7 @@ export function precompiled(component: Component, where: string): (text: Text) =
     const index = shortestPrefix(trie, utf8.encode(text))
     if (index < 0) return undefined
     const end = replacements.indexOf(0, index)
-    return replacements.toString('utf8', index, end < 0 ? replacements.length : end)
+    return fromUtf8.decode(replacements.subarray(index, end < 0 ? replacements.length : end))
   }
   const known = new Map<string, string>()
   const normalizeGrapheme = (grapheme: string): string => {

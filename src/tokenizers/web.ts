@@ -1,0 +1,12 @@
+/** What of this folder needs neither disk nor threads, for a browser: all but training and folders. */
+export { type BertOptions, bertJson } from './bert.ts'
+export { type EncodedChat, encodeChat, encodeChatPrompt } from './chat/encode.ts'
+export type { Message, ToolCall } from './chat/message.ts'
+export { chatTemplate, chatTokens, renderChat } from './chat/template.ts'
+export { fertility, type Tokenization, type TokenPiece, tokenization } from './comparison.ts'
+export type { StreamDecoder } from './decoding.ts'
+export type { Encoding } from './encoding.ts'
+export { type TiktokenName, tiktokenJson } from './tiktoken.ts'
+export { type EncodingOptions, type Tokenizer, tokenizerFromJson } from './tokenizer.ts'
+export { type TokenizerFiles, tokenizerFiles } from './tokenizer-files.ts'
+export type { AddedToken, BpeJson, Component, TokenizerJson } from './tokenizer-json.ts'
