@@ -20,6 +20,7 @@ import {
   neg,
   pad,
   pow,
+  quantizedMatmul,
   reshape,
   rotaryEmbedding,
   scalarValue,
@@ -286,6 +287,23 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
       ? matmul(right, left, { transposeA: true, transposeB: transposeA, alpha })
       : matmul(left, right, { transposeA: !transposeA, alpha })
     return [sumTo(ga, a.shape), sumTo(gb, b.shape)]
+  },
+  // C = A op(B) + c, as if nothing were rounded: dA = g op(B)ᵀ, dB = op(A)ᵀ g, transposed back where op transposes
+  quantizedMatmul: (g, node) => {
+    const [a, b, bias] = inputsOf(node)
+    const { transposeA, transposeB } = node.attributes
+    if (transposeA)
+      throw shapeError(
+        'gradients',
+        'a first operand that is not transposed',
+        `${node.op} of ${node.scope || 'the top level'}`,
+      )
+    // One matrix for both, where the sizes allow it, so that g is quantised once.
+    const rows = staticSize(g.shape.slice(0, -1)) === undefined ? g : flattenRows(g)
+    const [left, right] = transposeB ? [flattenRows(g), flattenRows(a)] : [flattenRows(a), flattenRows(g)]
+    const ga = reshape(quantizedMatmul(rows, b, { transposeB: !transposeB, scales: 'rows' }), a.shape)
+    const gb = quantizedMatmul(left, right, { transposeA: true, scales: 'rows' })
+    return [ga, gb, bias && sumTo(g, bias.shape)]
   },
   // y = softmax(x): dx = y (g - Σ g y)
   softmax: (g, node) => {

@@ -43,6 +43,8 @@ export {
   pad,
   parameter,
   pow,
+  type QuantizedMatmulOptions,
+  quantizedMatmul,
   type ReduceOptions,
   reciprocal,
   relu,

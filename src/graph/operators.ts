@@ -339,6 +339,34 @@ export function matmul(a: Tensor, b: Tensor, options: MatmulOptions = {}): Tenso
   })
 }
 
+export interface QuantizedMatmulOptions {
+  readonly transposeA?: boolean
+  readonly transposeB?: boolean
+  /**
+   * `tensor` (default): a has one scale and one zero point, so that its range is used whole. `rows`: every row of a has a
+   * scale of its own, for gradients, whose rows differ by orders of magnitude.
+   */
+  readonly scales?: 'tensor' | 'rows'
+  /** [N], added to every row of the product. */
+  readonly bias?: Tensor
+}
+
+/**
+ * a b of matrices in 8-bit integers, quantised anew at every run: a [.., M, K] to 256 levels, b [K, N] to -127 .. 127 with
+ * one scale, both to the nearest level; products are summed exactly. One of the operands is transposed first if asked, a only
+ * where it is of rank 2. Where the rows of a are summed over, their scales go into the rows of b before those are
+ * quantised. The gradient passes straight through the rounding (Bengio, Léonard and Courville 2013, section 4) and is
+ * made of such products itself, with scales of rows for what comes back (as Wortsman et al. 2023, "Stable and
+ * low-precision training for large-scale vision-language models", section 2.2, who keep the weight's gradient wide).
+ */
+export function quantizedMatmul(a: Tensor, b: Tensor, options: QuantizedMatmulOptions = {}): Tensor {
+  return one('quantizedMatmul', options.bias === undefined ? [a, b] : [a, b, options.bias], {
+    transposeA: options.transposeA ?? false,
+    transposeB: options.transposeB ?? false,
+    scales: options.scales ?? 'tensor',
+  })
+}
+
 /** Over the last axis. */
 export const softmax = (x: Tensor): Tensor => one('softmax', [x], {})
 /** log(softmax(x)) over the last axis, without overflow. */

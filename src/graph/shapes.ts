@@ -266,6 +266,18 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     if (batch === undefined) throw shapeError('matmul', 'batch dimensions that broadcast', found())
     return [{ shape: [...batch, rows, columns], dtype: 'float32' }]
   },
+  quantizedMatmul: (inputs, { transposeA, transposeB }) => {
+    const [a, b] = [at(inputs, 0), at(inputs, 1)]
+    for (const tensor of inputs) expectDType('quantizedMatmul', tensor, 'float32')
+    const found = `${formatShape(a.shape)}${transposeA ? ' transposed' : ''} and ${formatShape(b.shape)}${transposeB ? ' transposed' : ''}`
+    const fits = b.shape.length === 2 && (transposeA ? a.shape.length === 2 && !transposeB : a.shape.length >= 2)
+    if (!fits) throw shapeError('quantizedMatmul', '[.., M, K] and a matrix, or a transposed one and a matrix', found)
+    const [rows, innerA] = lastTwo(a.shape, transposeA)
+    const [innerB, columns] = lastTwo(b.shape, transposeB)
+    if (innerA !== innerB) throw shapeError('quantizedMatmul', 'equal inner dimensions', found)
+    if (inputs[2] !== undefined) expectShape('quantizedMatmul', 'a bias', inputs[2].shape, [columns])
+    return [{ shape: [...a.shape.slice(0, -2), rows, columns], dtype: 'float32' }]
+  },
   softmax: sameAsFirst('softmax'),
   logSoftmax: sameAsFirst('logSoftmax'),
   gather: inputs => {

@@ -84,6 +84,7 @@ export interface Attributes {
   sizeOf: { readonly axes: readonly number[] }
 
   matmul: { readonly transposeA: boolean; readonly transposeB: boolean; readonly alpha: number }
+  quantizedMatmul: { readonly transposeA: boolean; readonly transposeB: boolean; readonly scales: 'tensor' | 'rows' }
   softmax: None
   logSoftmax: None
   gather: None

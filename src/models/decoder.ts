@@ -34,6 +34,7 @@ import {
   type ParameterSpecs,
   type Parameters,
   type ParameterValue,
+  type Precision,
   type Projection,
   parameterNamed,
   prefixBias,
@@ -102,12 +103,13 @@ function forward(
   tokens: Tensor,
   positions: Tensor,
   attend: Attend,
+  precision?: Precision,
 ): Tensor {
   const { heads, keyValueHeads, headWidth, normEpsilon } = config
   const traits = styleTraits[config.style]
   const weight = (name: string) => parameterNamed(parameters, `${name}.weight`)
   const layer = (name: string): Projection => {
-    return x => project(parameters, name, x)
+    return x => project(parameters, name, x, precision)
   }
   const norm = (x: Tensor, name: string) =>
     traits.norm === 'rms'
@@ -163,16 +165,20 @@ export function decoderLogits(config: DecoderConfig, parameters: Parameters, bat
   return head(config, parameters, decoderHidden(config, parameters, batch))
 }
 
-function decoderHidden(config: DecoderConfig, parameters: Parameters, batch: DecoderBatch): Tensor {
+function decoderHidden(
+  config: DecoderConfig,
+  parameters: Parameters,
+  batch: DecoderBatch,
+  precision?: Precision,
+): Tensor {
   const { positions, documents, prefix } = batch
   const bias_B1TS = prefix === undefined ? causalBias(positions, documents) : prefixBias(positions, prefix, documents)
   const rotary =
     styleTraits[config.style].positions === 'rotary'
       ? { rotary: rotaryAt(rotaryTables(config.contextLength, config.headWidth, config.ropeTheta), batch.positions) }
       : {}
-  return forward(config, parameters, batch.tokens, batch.positions, (_, q, k, v) =>
-    multiHeadAttention(q, k, v, { bias: bias_B1TS, ...rotary }),
-  )
+  const attend: Attend = (_, q, k, v) => multiHeadAttention(q, k, v, { bias: bias_B1TS, ...rotary })
+  return forward(config, parameters, batch.tokens, batch.positions, attend, precision)
 }
 
 /** A batch with what the model should say. */
@@ -189,6 +195,11 @@ export interface DecoderLossOptions extends CrossEntropyOptions {
    * where they hold all tokens of a weight above 0. From {@link countedPlaces}; B and T are fixed then.
    */
   readonly counted?: Tensor | undefined
+  /**
+   * Of the matrices in the blocks (default `float32`). Embedding, attention and head are float32 always: a gradient of
+   * logits is one large value and thousands of small ones, which 8 bits would round away.
+   */
+  readonly precision?: Precision
 }
 
 /** Weighted mean cross entropy of a batch, in nats per counted token. */
@@ -196,9 +207,9 @@ export function decoderLoss(
   config: DecoderConfig,
   parameters: Parameters,
   batch: DecoderTrainingBatch,
-  { counted, ...options }: DecoderLossOptions = {},
+  { counted, precision, ...options }: DecoderLossOptions = {},
 ): Tensor {
-  const hidden_BTC = decoderHidden(config, parameters, batch)
+  const hidden_BTC = decoderHidden(config, parameters, batch, precision)
   const places = batch.tokens.shape.reduce<number>((size, dim) => size * Number(dim), 1)
   const pick = (x: Tensor, width: number) => (counted === undefined ? x : gather(reshape(x, [places, width]), counted))
   const pickEach = (x_BT: Tensor) => (counted === undefined ? x_BT : reshape(pick(x_BT, 1), counted.shape))

@@ -1,7 +1,7 @@
 export { type MultiHeadOptions, multiHeadAttention } from './attention.ts'
 export { dropout, dropoutKey } from './dropout.ts'
 export { type Activation, activations, type MlpProjections, mlp, type Projection } from './feed-forward.ts'
-export { type Adapter, linear, project } from './linear.ts'
+export { type Adapter, linear, type Precision, project } from './linear.ts'
 export { type LoraOptions, loraParameters, withLora } from './lora.ts'
 export { type Advantages, generalisedAdvantages, groupAdvantages, penalisedRewards } from './losses/advantages.ts'
 export { contrastiveLoss } from './losses/contrastive.ts'

@@ -262,6 +262,37 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
     product('matmul batch by one', [2, 3, 4], [5, 4], { transposeB: true }, 'a @ b.T'),
     product('matmul broadcast', [2, 3, 2, 4], [2, 1, 4, 3], {}, 'a @ b'),
   ],
+  // Rounded to 8 bits here and there alike; what the gradient is said to be stands in `int8.test.ts`.
+  quantizedMatmul: [
+    {
+      name: 'quantizedMatmul with a bias',
+      inputs: [{ shape: [2, 3, 7] }, { shape: [5, 7] }, { shape: [5] }],
+      build: (a, b, bias) => g.quantizedMatmul(a!, b!, { transposeB: true, bias: bias! }),
+      torch: 'to_range(a) @ to_largest(b).T + c',
+      differentiable: false,
+    },
+    {
+      name: 'quantizedMatmul with scales of rows',
+      inputs: [{ shape: [2, 3, 7] }, { shape: [7, 5] }, { shape: [5] }],
+      build: (a, b, bias) => g.quantizedMatmul(a!, b!, { scales: 'rows', bias: bias! }),
+      torch: 'to_largest(a, True) @ to_largest(b) + c',
+      differentiable: false,
+    },
+    {
+      name: 'quantizedMatmul over rows with scales',
+      inputs: [{ shape: [7, 3] }, { shape: [7, 5] }],
+      build: (a, b) => g.quantizedMatmul(a!, b!, { transposeA: true, scales: 'rows' }),
+      torch: '(to_largest(a, True) / row_largest(a)).T @ to_largest(b * row_largest(a))',
+      differentiable: false,
+    },
+    {
+      name: 'quantizedMatmul over rows',
+      inputs: [{ shape: [7, 3] }, { shape: [7, 5] }],
+      build: (a, b) => g.quantizedMatmul(a!, b!, { transposeA: true }),
+      torch: 'to_range(a).T @ to_largest(b)',
+      differentiable: false,
+    },
+  ],
   softmax: unary('softmax', g.softmax, 'torch.softmax(a, -1)', { shape: [3, 7] }),
   logSoftmax: unary('logSoftmax', g.logSoftmax, 'torch.log_softmax(a, -1)', { shape: [3, 7] }),
   gather: [

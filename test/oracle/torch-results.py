@@ -42,6 +42,25 @@ def rotate_half(x, cos, sin):
     return torch.cat([left * cos - right * sin, right * cos + left * sin], dim=-1)
 
 
+def to_range(x):
+    """Rounded to 256 levels between the smallest value and the largest, 0 among them."""
+    x = x.detach()
+    low, high = min(x.min().item(), 0.0), max(x.max().item(), 0.0)
+    scale = (high - low) / 255
+    return (x / scale).round() * scale if scale > 0 else x
+
+
+def row_largest(x):
+    return x.detach().abs().amax(-1, keepdim=True)
+
+
+def to_largest(x, rows=False):
+    """Rounded to -127 .. 127 times a scale, of each row or of all."""
+    x = x.detach()
+    scale = (row_largest(x) if rows else x.abs().max()) / 127
+    return (x / scale).round() * scale
+
+
 def rms_norm(x, weight, epsilon):
     return x * torch.rsqrt(x.square().mean(-1, keepdim=True) + epsilon) * weight
 
@@ -93,6 +112,7 @@ for case in json.load(sys.stdin):
             x.requires_grad_()
     names = dict(zip("abcdefghij", inputs))
     names.update(F=F, torch=torch, rotate_half=rotate_half, rms_norm=rms_norm, attend=attend)
+    names.update(to_range=to_range, to_largest=to_largest, row_largest=row_largest)
     names.update(torch_layers.names, cached_attention=cached_attention, loop=loop, two_states=two_states)
     output = eval(case["torch"], names).to(torch.float64)
     weights = tensor({"shape": list(output.shape)}, 99)
