@@ -136,6 +136,23 @@ describe('proportions', () => {
     expect(Math.abs(per(c => c.language === 'en') - (201 * 3) / 4)).toBeLessThanOrEqual(2)
   })
 
+  test('a kind may divide its number between languages in its own way', async () => {
+    const { settings } = shared
+    const kinds = { ...settings.kinds, plus: { ...settings.kinds.plus!, languageShares: { en: 1, zh: 9 } } }
+    const all = await Array.fromAsync(
+      conversations(
+        { ...shared, settings: { ...settings, kinds } },
+        { ...options, languages: ['en', 'zh'], languageShares: { en: 3 }, counts: { sum: 500 } },
+      ),
+    )
+    const english = (kind: string) => {
+      const own = all.filter(({ id }) => id.startsWith(kind))
+      return own.filter(({ language }) => language === 'en').length / own.length
+    }
+    expect(english('plus')).toBeCloseTo(0.1, 1)
+    expect(english('sum')).toBeCloseTo(0.75, 1)
+  })
+
   test('slips that only training exaggerates leave held-out questions alone', async () => {
     const exaggerated = {
       ...synthesis,

@@ -28,8 +28,8 @@ const BATCH = 500
  * options never occur, nor do held-out wordings, words, numbers and names, nor facts that are never asked.
  *
  * @param options.counts conversations per kind as it is reported, over all languages together, which share them by
- *   `options.languageShares`; kinds that are reported
- *   as one (greetings, thanks, … as small talk) share the number by their `share`, equally by default
+ *   `options.languageShares` or the kind's own; kinds that are reported as one (greetings, thanks, … as small talk)
+ *   share the number by their `share`, equally by default
  */
 export async function* conversations(
   synthesis: Synthesis,
@@ -40,12 +40,13 @@ export async function* conversations(
   },
 ): AsyncGenerator<Conversation> {
   const { seed, languages, counts, languageShares = {}, exclude = new Set() } = options
-  const parts = languages.map(language => languageShares[language] ?? 1)
-  const plan = Object.entries(sharedCounts(synthesis, counts)).flatMap(([kind, count]) =>
-    inProportion(count, parts).flatMap((length, l) =>
+  const plan = Object.entries(sharedCounts(synthesis, counts)).flatMap(([kind, count]) => {
+    const shares = synthesis.settings.kinds[kind]!.languageShares ?? languageShares
+    const parts = languages.map(language => shares[language] ?? 1)
+    return inProportion(count, parts).flatMap((length, l) =>
       Array.from({ length }, (_, index) => ({ kind, language: languages[l]!, index })),
-    ),
-  )
+    )
+  })
   const order = random('synthesis', seed, 'order').shuffle(plan)
   const draft = drafter(synthesis, { seed, purpose: 'train', heldOutShare: options.heldOutShare })
   for (let start = 0; start < order.length; start += BATCH) {

@@ -35,6 +35,8 @@ const kind = z.strictObject({
   reportedAs: z.string().optional(),
   /** How large a part of the questions reported under that name this kind gets, next to the others' parts. */
   share: z.number().positive().default(1),
+  /** How large a part of this kind's conversations each language gets, where it is not the part it has of all. */
+  languageShares: z.partialRecord(z.enum(['en', 'zh']), z.number().positive()).optional(),
 })
 export type KindSettings = z.infer<typeof kind>
 export type ExpectSettings = z.infer<typeof expect>
