@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path'
 import { InstarError, usageError } from '../errors/index.ts'
 import type { ChatModel } from '../generate/index.ts'
 import type { Run } from '../runs/index.ts'
+import type { DeviceKind } from '../runtime/index.ts'
 import type { Messages } from './messages/english.ts'
 
 /** Where the model is that `RUN` means on a command line. */
@@ -66,14 +67,14 @@ export function shown(path: string): string {
 /** Opens a model and an engine for it, does some work with it, and closes both, also when the work fails. */
 export async function withModel<T>(
   folder: string,
-  { threads }: { readonly threads?: number },
+  { threads, device: kind }: { readonly threads?: number; readonly device?: DeviceKind },
   work: (model: ChatModel) => Promise<T>,
 ): Promise<T> {
   const [{ openDevice }, { openModel }] = await Promise.all([
     import('../runtime/index.ts'),
     import('../generate/index.ts'),
   ])
-  await using device = await openDevice(threads === undefined ? {} : { threads })
+  await using device = await openDevice({ ...(threads && { threads }), ...(kind && { device: kind }) })
   await using model = await openModel(folder, { device })
   return await work(model)
 }

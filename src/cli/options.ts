@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { SamplingOptions } from '../generate/index.ts'
+import type { DeviceKind } from '../runtime/index.ts'
 import type { Messages } from './messages/english.ts'
 
 /** A parser of a flag's value: a number. */
@@ -39,9 +40,16 @@ export function setOption({ help }: Messages): Option {
   return new Option('--set <key=value>', help.flags.set).argParser(repeated)
 }
 
+/** What computes; `deviceKinds` of the runtime, which is not loaded to print help. */
+export function deviceOption({ help }: Messages): Option {
+  const kinds: readonly DeviceKind[] = ['cpu', 'webgpu', 'cuda']
+  return new Option('--device <name>', help.options.device).choices(kinds).default(undefined, 'cpu')
+}
+
 export interface AnswerFlags extends SamplingOptions {
   readonly maxTokens?: number
   readonly threads?: number
+  readonly device?: DeviceKind
   readonly system?: string
 }
 
@@ -59,6 +67,7 @@ export function addAnswerOptions(command: Command, text: Messages): Command {
     .option('--repetition-penalty <number>', options.repetitionPenalty, number)
     .option('--seed <number>', options.seed, number)
     .option('--threads <count>', options.threads, countFlag(text))
+    .addOption(deviceOption(text))
 }
 
 /** The sampling options among the flags. */

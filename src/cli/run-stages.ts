@@ -1,4 +1,6 @@
+import type { RaiseOptions } from '../pipeline/index.ts'
 import { createRun, type Recipe, type Run } from '../runs/index.ts'
+import type { DeviceKind } from '../runtime/index.ts'
 import { againCommand } from './again.ts'
 import type { Context } from './context.ts'
 import { Interrupted } from './errors.ts'
@@ -16,15 +18,22 @@ import { openView } from './view/index.ts'
  */
 export async function runStages(
   context: Context,
-  options: { recipe: Recipe; recipeFolder: string; folder: string; stages?: readonly string[] },
+  options: {
+    recipe: Recipe
+    recipeFolder: string
+    folder: string
+    stages?: readonly string[]
+    device?: DeviceKind | undefined
+  },
 ): Promise<Run> {
-  const { recipe, recipeFolder, folder } = options
+  const { recipe, recipeFolder, folder, device } = options
   const { engineVersion } = await import('../runtime/index.ts')
   const run = await createRun(folder, recipe, { versions: { onnxruntime: engineVersion() } })
   try {
     rememberOrigin(run, recipeFolder)
     const chosen = run.stages().filter(({ name }) => options.stages?.includes(name) ?? true)
-    if (chosen.some(({ status }) => status !== 'done')) await runVisibly(context, run, recipeFolder, chosen)
+    if (chosen.some(({ status }) => status !== 'done'))
+      await runVisibly(context, run, { recipeFolder, ...(device && { device }) }, chosen)
     return run
   } catch (error) {
     run.close()
@@ -35,7 +44,7 @@ export async function runStages(
 async function runVisibly(
   context: Context,
   run: Run,
-  recipeFolder: string,
+  where: Pick<RaiseOptions, 'recipeFolder' | 'device'>,
   stages: ReturnType<Run['stages']>,
 ): Promise<void> {
   const { text } = context
@@ -46,7 +55,7 @@ async function runVisibly(
       context,
       signal =>
         raise(run, {
-          recipeFolder,
+          ...where,
           signal,
           stages: stages.map(({ name }) => name),
           onProgress: progress => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
-import { engineVersion } from '../runtime/index.ts'
+import { type DeviceKind, engineVersion } from '../runtime/index.ts'
 
 /**
  * What the bits of a trained model depend on beside the recipe. A training that goes on in the same environment ends in
@@ -13,10 +13,11 @@ export interface Environment {
   readonly node: string
   readonly processor: string
   readonly threads: string
+  readonly device: DeviceKind
 }
 
-/** The environment of this process. */
-export async function currentEnvironment(): Promise<Environment> {
+/** The environment of this process, for what it computes on a device. */
+export async function currentEnvironment(device: DeviceKind): Promise<Environment> {
   const manifest = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'))
   return {
     instar: manifest.version,
@@ -24,6 +25,7 @@ export async function currentEnvironment(): Promise<Environment> {
     node: process.versions.node,
     processor: cpus()[0]?.model.trim() ?? 'unknown',
     threads: String(availableParallelism()),
+    device,
   }
 }
 

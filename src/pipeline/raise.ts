@@ -1,6 +1,7 @@
 import { usageError } from '../errors/index.ts'
 import { removeUnfinished } from '../files/index.ts'
 import type { Run, StageKind } from '../runs/index.ts'
+import type { DeviceKind } from '../runtime/index.ts'
 import { removeCheckpoints } from '../train/index.ts'
 import { makeConversations } from './conversations.ts'
 import { collectDocuments } from './documents.ts'
@@ -29,6 +30,8 @@ export interface RaiseOptions {
   readonly signal?: AbortSignal
   /** Only these stages (and none that is done); all of the recipe by default. */
   readonly stages?: readonly string[]
+  /** Where models are trained and asked: the processor unless given. */
+  readonly device?: DeviceKind
 }
 
 /**
@@ -73,6 +76,7 @@ async function runStage<K extends StageKind>(
     recipeFolder: options.recipeFolder,
     folder: run.path(name),
     seed: 'seed' in stage && stage.seed !== undefined ? stage.seed : run.recipe.seed,
+    device: options.device ?? 'cpu',
     ...(options.signal ? { signal: options.signal } : {}),
     report,
     work: (activity, done, total) =>

@@ -28,6 +28,7 @@ export async function runFacts(run: Run): Promise<Pick<ReportCard, 'cleaning' | 
         steps: Number(summary.steps),
         tokens: Number(summary.tokens),
         parameters: Number(summary.parameters),
+        precision: String(summary.precision ?? 'float32'),
         seconds: run.metrics(name, 'seconds').reduce((sum, { value }) => sum + value, 0),
         loss: run.metrics(name, 'loss').map(({ step, value }) => ({ step, value })),
         validationLoss: run.metrics(name, 'validationLoss').map(({ step, value }) => ({ step, value })),
@@ -70,7 +71,10 @@ async function tokenizerFacts(run: Run, name: string, summary: Readonly<Record<s
 
 /** The machine and the versions that this process runs on. */
 export async function machineFacts(): Promise<Pick<ReportCard, 'machine' | 'versions'>> {
-  const { processor, threads, ...versions } = await currentEnvironment()
+  const { processor, threads, instar, onnxruntime, node } = await currentEnvironment('cpu')
   const memory = `${(totalmem() / 2 ** 30).toFixed(1)} GiB`
-  return { machine: { processor, threads, memory, system: `${platform()} ${arch()}` }, versions: { ...versions } }
+  return {
+    machine: { processor, threads, memory, system: `${platform()} ${arch()}` },
+    versions: { instar, onnxruntime, node },
+  }
 }

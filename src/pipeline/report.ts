@@ -79,11 +79,11 @@ export async function heldOut(run: Run, perKind: number): Promise<Question[]> {
 }
 
 async function askStage(
-  { run, stage, signal, work }: StageContext<'report'>,
+  { run, stage, signal, work, device: kind }: StageContext<'report'>,
   { name, questions, maxTokens }: Asked,
   progress: { readonly done: number; readonly total: number },
 ): Promise<readonly Judged[]> {
-  await using device = await openDevice()
+  await using device = await openDevice({ device: kind })
   await using model = await openModel(run.path(name), { device })
   const { judged } = await evaluate(model, questions, {
     temperature: stage.temperature,

@@ -1,4 +1,5 @@
 import type { Run, StageKind, StageOf } from '../runs/index.ts'
+import type { DeviceKind } from '../runtime/index.ts'
 import type { RunProgress } from './progress.ts'
 
 /** The kinds of stages that train a model. */
@@ -14,6 +15,8 @@ export interface StageContext<K extends StageKind> {
   /** Folder of this stage's results inside the run. */
   readonly folder: string
   readonly seed: number
+  /** Where models are trained and asked. */
+  readonly device: DeviceKind
   readonly signal?: AbortSignal
   readonly report: (progress: RunProgress) => void
   /** Reports counted work of this stage. */

@@ -24,8 +24,8 @@ export async function trainStage(
   chat: TrainingTokenizer,
 ): Promise<Readonly<Record<string, unknown>>> {
   const { run, name, stage, seed, report, work, signal } = context
-  const environment = await currentEnvironment()
-  await using device = await openDevice()
+  const environment = await currentEnvironment(context.device)
+  await using device = await openDevice({ device: context.device })
   await using model = modelOnDevice({ device, config: parts.config, tokenizer: chat })
   const meter = speedometer()
   const batchTokens = stage.batchSize * parts.rows.contextLength

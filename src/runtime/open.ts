@@ -45,11 +45,19 @@ export async function openDevice({ device: kind = 'cpu', ...options }: DeviceOpt
   } catch (cause) {
     await device.close()
     throw new InstarError(
-      `Expected the device ${kind}, but it is not there: ${reason(cause as Error)}. \`instar doctor\` lists the devices of this machine`,
-      { cause },
+      `Expected the device ${kind}, but it is not there: ${reason(cause as Error)}${advice[kind]}`,
+      {
+        cause,
+      },
     )
   }
   return device
+}
+
+const advice: { readonly [K in Exclude<DeviceKind, 'cpu'>]: string } = {
+  webgpu:
+    '. It needs a graphics card and its driver (on Linux, Vulkan). `instar doctor` lists the devices of this machine',
+  cuda: ". It needs Linux, a card of NVIDIA, and CUDA's libraries: docs/devices.md. `instar doctor` lists the devices of this machine",
 }
 
 /** What ONNX Runtime says, without the place in its source and the condition that come before. */

@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises'
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import type { Command } from 'commander'
 import { InstarError } from '../../errors/index.ts'
+import type { DeviceState } from '../../runtime/index.ts'
 import { type Context, painter } from '../context.ts'
 import { Failed } from '../errors.ts'
 import { interruptible } from '../interrupt.ts'
@@ -29,6 +30,7 @@ interface Findings {
   readonly disk: { readonly free: number; readonly total: number }
   readonly versions: { readonly instar: string; readonly node: string; readonly onnxruntime: string }
   readonly engine: EngineRate | { readonly error: string }
+  readonly devices: readonly DeviceState[]
 }
 
 /** What the tutor recipe needs at most. */
@@ -42,15 +44,15 @@ async function doctor(context: Context, threads = availableParallelism()): Promi
     if (error instanceof InstarError) return { error: error.message }
     throw error
   })
-  progress.clear()
   const findings = await examine(threads, engine)
+  progress.clear()
   if (context.json) context.print(JSON.stringify(findings))
   else printFindings(context, findings)
   if ('error' in engine) throw new Failed()
 }
 
 async function examine(threads: number, engine: Findings['engine']): Promise<Findings> {
-  const { engineVersion } = await import('../../runtime/index.ts')
+  const { engineVersion, listDevices } = await import('../../runtime/index.ts')
   const disk = await statfs('.')
   const processors = cpus()
   return {
@@ -61,6 +63,7 @@ async function examine(threads: number, engine: Findings['engine']): Promise<Fin
     disk: { free: disk.bavail * disk.bsize, total: disk.blocks * disk.bsize },
     versions: { instar: await packageVersion(), node: process.versions.node, onnxruntime: engineVersion() },
     engine,
+    devices: await listDevices(),
   }
 }
 
@@ -68,7 +71,7 @@ function printFindings(context: Context, findings: Findings): void {
   const { text, numbers, stdout, env } = context
   const { doctor } = text
   const paint = painter(stdout, env)
-  const { engine, memory, disk, versions } = findings
+  const { devices, engine, memory, disk, versions } = findings
   const sections: readonly (readonly [string, readonly (readonly [string, string])[]])[] = [
     [
       doctor.machine,
@@ -98,6 +101,7 @@ function printFindings(context: Context, findings: Findings): void {
             [doctor.gemm, doctor.gemmRate(numbers.whole(engine.gigaflops), findings.threads)],
           ],
     ],
+    [doctor.devices, devices.map(({ device, missing }) => [device, missing ?? doctor.works])],
   ]
   for (const [title, facts] of sections) {
     context.print(paint('bold', title))

@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander'
 import { usageError } from '../../errors/index.ts'
 import { type Recipe, type RecipeField, type StageKind, stageFields } from '../../runs/index.ts'
+import type { DeviceKind } from '../../runtime/index.ts'
 import type { Context } from '../context.ts'
 import { printFinished } from '../finished.ts'
 import type { Messages } from '../messages/english.ts'
-import { setOption } from '../options.ts'
+import { deviceOption, setOption } from '../options.ts'
 import type { AddCommand, Setup } from '../program.ts'
 import { namedRecipe } from '../recipe-file.ts'
 import { runStages } from '../run-stages.ts'
@@ -13,6 +14,7 @@ interface TrainFlags extends Readonly<Record<string, unknown>> {
   readonly out?: string
   readonly set?: readonly string[]
   readonly stage?: string
+  readonly device?: DeviceKind
 }
 
 type TrainingKind = 'pretrain' | 'sft'
@@ -32,6 +34,7 @@ function addKind(train: Command, kind: TrainingKind, { text, language, contextOf
     .option('--out <folder>', `${help.flags.out} (${help.default(help.flags.outDefault)})`)
     .option('--stage <name>', help.options.stage)
     .addOption(setOption(text))
+    .addOption(deviceOption(text))
     .action((named: string, flags: TrainFlags, command: Command) => trainStage(contextOf(command), kind, named, flags))
   for (const field of keys(kind))
     command.addOption(keyOption(field, language === 'zh' ? field.chinese : field.description, help))
@@ -61,7 +64,13 @@ async function trainStage(context: Context, kind: TrainingKind, named: string, f
   )
   const { recipe, recipeFolder, runFolder } = await namedRecipe(named, [...(flags.set ?? []), ...written], text)
   const stages = withNeeded(recipe, stage)
-  using run = await runStages(context, { recipe, recipeFolder, folder: flags.out ?? runFolder, stages })
+  using run = await runStages(context, {
+    recipe,
+    recipeFolder,
+    folder: flags.out ?? runFolder,
+    stages,
+    device: flags.device,
+  })
   await printFinished(context, run)
 }
 

@@ -203,6 +203,7 @@ export const chinese: Messages = {
     system: '系统',
     versions: '版本',
     engine: '引擎',
+    devices: '设备',
     gemm: 'fp32 矩阵乘',
     gemmRate: (rate, threads) => `${rate} GFLOP/s（${threads} 线程）`,
     start: '启动用时',

@@ -226,6 +226,7 @@ export const english = {
     system: 'system',
     versions: 'Versions',
     engine: 'Engine',
+    devices: 'Devices',
     gemm: 'fp32 matrix products',
     gemmRate: (rate: string, threads: number) => `${rate} GFLOP/s on ${threads} threads`,
     start: 'time to start',

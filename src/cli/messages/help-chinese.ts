@@ -95,6 +95,7 @@ export const helpChinese: Messages['help'] = {
     seed: '随机选择的种子',
     system: '系统提示',
     threads: '引擎的线程数',
+    device: '用什么计算：处理器，或显卡（见 `instar doctor`）',
     task: '只问这一类问题',
     questionsFile: '问题文件（JSON Lines）；默认用运行时留出的问题',
     vocabularySize: '词元个数，含特殊词元',

@@ -95,6 +95,7 @@ export const helpEnglish = {
     seed: 'seed of the random choices',
     system: 'system prompt',
     threads: 'threads of the engine',
+    device: 'what computes: the processor, or a graphics card (see `instar doctor`)',
     task: 'only questions of this kind',
     questionsFile: 'file of questions (JSON Lines); those that the run set apart unless given',
     vocabularySize: 'number of tokens, special tokens included',
