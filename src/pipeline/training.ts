@@ -66,7 +66,7 @@ export async function trainStage(
   // From run.db and not from the events: a stage that was killed while it saved its model has no step left.
   const [loss, validationLoss] = ['loss', 'validationLoss'].map(metric => run.metrics(name, metric).at(-1)?.value)
   const { steps, parameters } = start
-  return { steps, tokens: steps * batchTokens, parameters, loss, validationLoss }
+  return { steps, tokens: steps * batchTokens, parameters, precision: stage.precision, loss, validationLoss }
 }
 
 /** Where the checkpoints of all training stages of a run are. */

@@ -53,6 +53,8 @@ export interface TrainingCurves {
   readonly steps: number
   readonly tokens: number
   readonly parameters: number
+  /** In what the matrices of the blocks were multiplied. */
+  readonly precision: string
   readonly seconds: number
   readonly loss: readonly Point[]
   readonly validationLoss: readonly Point[]

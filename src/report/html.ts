@@ -128,7 +128,15 @@ function timeTable(card: ReportCard, language: Language): string {
   const text = (key: TextKey) => texts[key][language]
   const training = new Map(card.training.map(curves => [curves.stage, curves]))
   return table(
-    [text('stage'), text('seconds'), text('steps'), text('tokens'), text('tokensPerSecond'), text('parameters')],
+    [
+      text('stage'),
+      text('seconds'),
+      text('steps'),
+      text('tokens'),
+      text('tokensPerSecond'),
+      text('parameters'),
+      text('precision'),
+    ],
     card.stages.map(({ name, seconds }) => {
       const curves = training.get(name)
       const figures = curves
@@ -138,6 +146,7 @@ function timeTable(card: ReportCard, language: Language): string {
         escapeHtml(name),
         seconds.toFixed(1),
         ...[0, 1, 2, 3].map(index => figures[index]?.toLocaleString('en') ?? ''),
+        curves?.precision ?? '',
       ]
     }),
   )

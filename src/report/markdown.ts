@@ -24,13 +24,22 @@ export function reportMarkdown(card: ReportCard, language: Language): string {
       card.stages.map(({ name, seconds }) => [name, seconds.toFixed(1)]),
     ),
     table(
-      [text('stage'), text('steps'), text('tokens'), text('tokensPerSecond'), text('parameters'), text('loss')],
+      [
+        text('stage'),
+        text('steps'),
+        text('tokens'),
+        text('tokensPerSecond'),
+        text('parameters'),
+        text('precision'),
+        text('loss'),
+      ],
       card.training.map(curves => [
         curves.stage,
         String(curves.steps),
         String(curves.tokens),
         String(Math.round(curves.tokens / curves.seconds)),
         String(curves.parameters),
+        curves.precision,
         curves.loss.at(-1)?.value.toFixed(3) ?? '',
       ]),
     ),

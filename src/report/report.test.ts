@@ -32,6 +32,7 @@ const card: ReportCard = {
       steps: 3,
       tokens: 300,
       parameters: 10,
+      precision: 'int8',
       seconds: 10,
       loss: [1, 2, 3].map(step => ({ step, value: 4 - step })),
       validationLoss: [{ step: 3, value: 1.5 }],
@@ -78,6 +79,7 @@ describe('a report', () => {
     expect(page).toContain('Question a &lt;b&gt;?')
     expect(page).not.toMatch(/(src|href)="http/)
     expect(page).not.toContain('undefined')
+    expect(page).toContain('<td>int8</td>')
   })
 
   it('shows at the top what each stage added, and how many questions it was asked', () => {

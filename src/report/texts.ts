@@ -37,6 +37,7 @@ export const texts = {
   tokens: { en: 'Tokens', zh: '词元' },
   tokensPerSecond: { en: 'Tokens/s', zh: '词元/秒' },
   parameters: { en: 'Parameters', zh: '参数量' },
+  precision: { en: 'Precision', zh: '精度' },
   steps: { en: 'Steps', zh: '步数' },
   total: { en: 'All stages', zh: '合计' },
   cleaning: { en: 'What was cleaned away', zh: '清洗掉了什么' },

@@ -140,6 +140,25 @@ describe('training a decoder', () => {
     expect(measured(parts)).toBeCloseTo(measured(whole), 4)
   })
 
+  test('int8 learns as float32 does, ends in the same bits when gone on with, and is validated in float32', async () => {
+    const keys = 'steps: 40, evaluateEvery: 40, checkpointEvery: 30, zLoss: 1e-3'
+    const over = { validationRows: documents, checkpoints: join(folder, 'int8') }
+    const wide = await train(keys, documents, { validationRows: documents })
+    const int8 = await train(`${keys}, precision: int8`, documents, over)
+    expect(int8.losses[0]).toBeCloseTo(wide.losses[0]!, 2)
+    expect(int8.losses).not.toEqual(wide.losses)
+    const measured = ({ events }: Trained) =>
+      (events.find(({ type }) => type === 'validation') as { loss: number }).loss
+    expect(Math.abs(measured(int8) / measured(wide) - 1)).toBeLessThan(0.02)
+
+    await rm(join(folder, 'int8', 'base-00000040.safetensors'))
+    const resumed = await train(`${keys}, precision: int8`, documents, over)
+    expect(resumed.losses).toEqual(int8.losses.slice(30))
+    expect(resumed.weights).toBe(int8.weights)
+    const parts = await train(`${keys}, precision: int8, gradientAccumulation: 2`, documents)
+    expect(parts.losses[0]).toBeCloseTo(int8.losses[0]!, 2)
+  })
+
   test('averages of the weights are validated and left as the weights; training is the same with them', async () => {
     const keys = 'steps: 40, evaluateEvery: 40, checkpointEvery: 30, schedule: constant'
     const over = { validationRows: documents }

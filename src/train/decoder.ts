@@ -6,6 +6,7 @@ import type { Device, StateTensor } from '../runtime/index.ts'
 import { saveCheckpoint } from './checkpoint.ts'
 import { firstNonFinite } from './diagnosis.ts'
 import { trainingGraphs, usesAverage, validationGraph } from './graphs.ts'
+import { expectExactInt8 } from './int8.ts'
 import { type TrainingEvent, trainingLoop } from './loop.ts'
 import { expectEnoughMemory, peakActivations } from './memory.ts'
 import { optimizerOf } from './optimizers.ts'
@@ -56,7 +57,8 @@ export interface TrainingStart {
  * Trains a decoder on packed rows, from its newest checkpoint if there is one. Yields what happens; every step is a
  * pure function of (recipe, seed, step), so a killed training ends in the same weights as an unbroken one.
  *
- * @throws InstarError before anything is computed where the memory is too small; see also `trainingLoop`.
+ * @throws InstarError before anything is computed where the memory is too small, or the processor does not add bytes
+ * exactly and `precision` is int8; see also `trainingLoop`.
  */
 export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<TrainingEvent> {
   const { device, config, stage, name, rows, validationRows, signal } = training
@@ -72,6 +74,8 @@ export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<T
     state: 4 * (parameterCount(graphs.kept) + parameterCount(graphs.fleeting)),
     activations: all.reduce((sum, graph) => sum + peakActivations(graph), 0),
   })
+
+  if (stage.precision === 'int8') await expectExactInt8(device)
 
   const begin = () => writeFirstState(device, { ...training, ...graphs, specs })
   // The device compiles while this thread reads the checkpoint or makes first values.

@@ -47,6 +47,7 @@ export function trainingGraphs(
   const inputs = decoderInputs(stage.batchSize / stage.gradientAccumulation, contextLength)
   const loss = decoderLoss(config, parameters, inputs, {
     zLoss: stage.zLoss,
+    precision: stage.precision,
     counted: places === undefined ? undefined : input('counted', [places], 'int32'),
   })
   const clip = stage.clip === 0 ? Number.POSITIVE_INFINITY : stage.clip

@@ -166,6 +166,11 @@ const training = {
     'Micro-batches per step: the rows of a step are computed in so many equal parts, one after the other, in the memory of one.',
     '每步的微批数：把一步的行等分成若干份依次计算，只占一份的内存。',
   ),
+  precision: about(
+    z.enum(['float32', 'int8']).default('float32'),
+    'In what the matrices of the blocks are multiplied; int8 rounds their operands to 8 bits at every step, weights and all else stay float32.',
+    '各层矩阵乘法的精度；int8 在每一步把乘法的输入舍入到 8 位，权重与其余部分仍为 float32。',
+  ),
   zLoss: about(
     z.number().min(0).default(0),
     'Weight of the z-loss, the squared logarithm of the softmax denominator, in the training loss; 1e-4 keeps logits small.',
