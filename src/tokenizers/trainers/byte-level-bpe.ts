@@ -1,13 +1,11 @@
 import { usageError } from '../../errors/index.ts'
 import { byteCharacter, byteCharacters, tokenOfText } from '../byte-alphabet.ts'
 import { writeUtf8 } from '../characters/utf16.ts'
-import { buildNormalizer } from '../normalizers/index.ts'
-import { buildPreTokenizer } from '../pre-tokenizers/index.ts'
 import { type Spacing, spacingComponent } from '../pre-tokenizers/spacing.ts'
 import { byteLevelBpe, specialToken, type TokenizerJson } from '../tokenizer-json.ts'
-import { pairCounts } from './pair-counts.ts'
+import { pairCounts, type Words } from './pair-counts.ts'
 import type { CountedPieces } from './piece-counter.ts'
-import { countCharacters, countPieces, eachPiece } from './word-counts.ts'
+import { countCharacters, countPieces } from './word-counts.ts'
 
 export interface ByteLevelBpeOptions {
   /** Ids to give out: special tokens, 256 bytes, merges. A corpus too small for that many merges gives fewer. */
@@ -41,7 +39,10 @@ const mergesPerTurn = 256
  * Trains byte-level byte-pair encoding (Sennrich et al. 2016; over bytes as in Radford et al. 2019): starting from the
  * 256 bytes, so that no text is unknown, the most frequent pair of neighbours becomes a token until the vocabulary is
  * full. Pairs never reach across the pieces of {@link Spacing}. Ids and merges are those of Hugging Face's `BpeTrainer`
- * on the same pieces, and depend on the texts but not on their order.
+ * on the same pieces, and depend on the texts but not on their order, nor on the number of threads that count.
+ *
+ * Texts are counted as they come and then forgotten. Memory grows with the distinct pieces in them, of which at most six
+ * million are held; beyond that the rarest are thinned out by half (see piece-counter.ts), and order begins to matter.
  *
  * @throws InstarError when the vocabulary has no room for the special tokens, the bytes and the whole characters.
  */
@@ -55,7 +56,7 @@ export async function trainByteLevelBpe(
   const preTokenizer = spacingComponent(spacing, options.commonWords)
   const pieces = await countPieces(
     texts,
-    { normalize: buildNormalizer(normalizer), preTokenizer: buildPreTokenizer(preTokenizer) },
+    { normalizer, preTokenizer },
     { signal, onText: count => onProgress?.({ stage: 'count', texts: count }) },
   )
 
@@ -63,11 +64,7 @@ export async function trainByteLevelBpe(
   const ids = new Map(tokens.map((token, id) => [token, id]))
   const special = new Set(specialTokens)
   const idOfByte = Int32Array.from({ length: 256 }, (_, byte) => ids.get(byteCharacter(byte))!)
-  const words = Array.from(eachPiece(pieces), ({ start, end }) => {
-    const bytes = new Uint8Array((end - start) * 3)
-    return Int32Array.from(bytes.subarray(0, writeUtf8(pieces.units, start, end, bytes)), byte => idOfByte[byte]!)
-  })
-  const pairs = pairCounts(words, pieces.counts)
+  const pairs = pairCounts(wordsInBytes(pieces, idOfByte), pieces.counts)
   const merges: string[] = []
 
   const merge = (pair: number): void => {
@@ -124,6 +121,20 @@ export async function trainByteLevelBpe(
     decoder: { type: 'ByteLevel', add_prefix_space: true, trim_offsets: true, use_regex: true },
     model: byteLevelBpe({ vocab: Object.fromEntries(ids), merges, ignore_merges: false }),
   }
+}
+
+/** The pieces as the symbols of their UTF-8. */
+function wordsInBytes({ units, ends }: CountedPieces, symbolOfByte: Int32Array): Words {
+  const bytes = new Uint8Array(units.length * 3)
+  const byteEnds = new Int32Array(ends.length)
+  let filled = 0
+  for (let i = 0, start = 0; i < ends.length; start = ends[i++]!) {
+    filled += writeUtf8(units, start, ends[i]!, bytes, filled)
+    byteEnds[i] = filled
+  }
+  const symbols = new Int32Array(filled)
+  for (let i = 0; i < filled; i++) symbols[i] = symbolOfByte[bytes[i]!]!
+  return { symbols, ends: byteEnds }
 }
 
 function checkOptions({ vocabularySize, specialTokens, wholeCharactersFrom }: ByteLevelBpeOptions): void {

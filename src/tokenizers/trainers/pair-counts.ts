@@ -1,6 +1,12 @@
 import { pairMap } from '../models/pair-map.ts'
 import { pairHeap } from './pair-heap.ts'
 
+/** The symbols of all distinct words of a corpus, one word after the other: word `w` ends where `ends[w]` says. */
+export interface Words {
+  readonly symbols: Int32Array
+  readonly ends: Int32Array
+}
+
 /** The words of a corpus as symbols, and how often each pair of neighbouring symbols occurs in it. */
 export interface PairCounts {
   /** The index of a pair, or -1 if it never stood anywhere. */
@@ -17,19 +23,20 @@ export interface PairCounts {
  * Counts pairs once and then incrementally: a merge visits only the words that hold the pair. The heap is lazy: an
  * entry whose count has changed since goes back with the present one.
  *
- * @param words symbols of each distinct word, @param counts how often each occurs.
+ * @param words are changed by the merges, @param counts how often each word occurs.
  */
-export function pairCounts(words: readonly Int32Array[], counts: ArrayLike<number>): PairCounts {
+export function pairCounts(words: Words, counts: ArrayLike<number>): PairCounts {
   const indexOf = pairMap(1 << 14)
   const lefts: number[] = []
   const rights: number[] = []
   const totals: number[] = []
   /** By pair: the words that hold it, and perhaps some that did. */
   const holders: number[][] = []
-  // All words in one array: word w is symbols[starts[w]..ends[w]).
-  const starts = new Int32Array(words.length)
-  const ends = new Int32Array(words.length)
-  const symbols = new Int32Array(words.reduce((length, word) => length + word.length, 0))
+  const { symbols } = words
+  /** Word w is symbols[starts[w]..ends[w]); merges leave a gap behind it. */
+  const starts = new Int32Array(words.ends.length)
+  for (let w = 1; w < starts.length; w++) starts[w] = words.ends[w - 1]!
+  const ends = words.ends.slice()
   const heap = pairHeap(
     pair => lefts[pair]!,
     pair => rights[pair]!,
@@ -55,14 +62,8 @@ export function pairCounts(words: readonly Int32Array[], counts: ArrayLike<numbe
     totals[pair] = totals[pair]! - count
   }
 
-  let filled = 0
-  words.forEach((word, w) => {
-    symbols.set(word, filled)
-    starts[w] = filled
-    filled += word.length
-    ends[w] = filled
-    for (let i = 0; i + 1 < word.length; i++) add(word[i]!, word[i + 1]!, w, counts[w]!)
-  })
+  for (let w = 0; w < ends.length; w++)
+    for (let i = starts[w]!; i + 1 < ends[w]!; i++) add(symbols[i]!, symbols[i + 1]!, w, counts[w]!)
   for (let pair = 0; pair < totals.length; pair++) heap.push(pair, totals[pair]!)
 
   /** Merges one word in place, left to right; notes the pairs that came to be. */

@@ -22,12 +22,15 @@ export interface PieceCounter {
   counted(): CountedPieces
 }
 
+/** Pieces that are held: of 8 letters on average, some 250 MB while they are counted. */
+export const defaultMostPieces = 6_000_000
+
 /**
  * @param mostPieces when more distinct pieces than this are held, the rarest are thinned out: of the pieces seen once,
  * half are dropped, chosen by their hash, and the others count double; if that is not enough, of those seen up to twice,
  * and so on. What a pair occurs in stays right on average, and memory bounded for a corpus of any size.
  */
-export function pieceCounter(mostPieces = 6_000_000): PieceCounter {
+export function pieceCounter(mostPieces = defaultMostPieces): PieceCounter {
   let capacity = 1 << 14
   /** Slot: index of a piece + 1, its hash. */
   let slots = new Int32Array(capacity * 2)

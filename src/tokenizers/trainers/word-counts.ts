@@ -1,40 +1,54 @@
-import type { Normalizer } from '../normalizers/index.ts'
-import type { PreTokenizer } from '../pre-tokenizers/index.ts'
-import { plainText } from '../text.ts'
-import { type CountedPieces, pieceCounter } from './piece-counter.ts'
+import { type PieceComponents, textCounter } from './counting.ts'
+import { type CountingThreads, startCounting } from './counting-threads.ts'
+import { type CountedPieces, defaultMostPieces, pieceCounter } from './piece-counter.ts'
 
-/** Texts between two looks at the abort signal, and two turns of the event loop. */
-const textsPerTurn = 256
-/** Characters between them, for texts that are long. */
-const charactersPerTurn = 1 << 20
+/** Characters of a bundle of texts that is counted for itself; a corpus of one bundle needs no threads. */
+const bundleCharacters = 1 << 23
 
 /**
- * How often each piece occurs in the texts. Only distinct pieces are kept, and of those no more than `mostPieces`, so
- * texts may come from a stream of any size.
+ * How often each piece occurs in the texts, counted in one thread for each processor. Only distinct pieces are kept, and
+ * of those no more than `mostPieces`, so texts may come from a stream of any size. The result does not depend on the
+ * number of threads: bundles have the same borders everywhere, and are added up in their order.
  */
 export async function countPieces(
   texts: Iterable<string> | AsyncIterable<string>,
-  { normalize, preTokenizer }: { readonly normalize: Normalizer; readonly preTokenizer: PreTokenizer },
-  options: { signal?: AbortSignal | undefined; onText?: (texts: number) => void; mostPieces?: number | undefined },
+  components: PieceComponents,
+  options: { signal?: AbortSignal | undefined; onText?: (texts: number) => void; mostPieces?: number },
 ): Promise<CountedPieces> {
-  const counter = pieceCounter(options.mostPieces)
-  const { scan, split } = preTokenizer
-  let seen = 0
-  let characters = 0
-  for await (const text of texts) {
-    const normalized = normalize(plainText(text.toWellFormed()))
-    if (scan) counter.addText(normalized.value, scan)
-    else for (const piece of split(normalized)) counter.addPiece(piece.value)
-    seen += 1
-    characters += text.length
-    if (seen % textsPerTurn === 0 || characters >= charactersPerTurn) {
-      characters = 0
-      options.onText?.(seen)
-      await new Promise(setImmediate)
-      options.signal?.throwIfAborted()
-    }
+  const { signal, onText, mostPieces = defaultMostPieces } = options
+  const counter = pieceCounter(mostPieces)
+  let threads: CountingThreads | undefined
+  const counting: { texts: number; counted: Promise<CountedPieces> }[] = []
+  const addFirst = async () => {
+    const first = counting.shift()!
+    counter.addCounted(await first.counted)
+    onText?.(first.texts)
+    signal?.throwIfAborted()
   }
-  options.onText?.(seen)
+  let bundle: string[] = []
+  let characters = 0
+  let seen = 0
+  try {
+    for await (const text of texts) {
+      signal?.throwIfAborted()
+      bundle.push(text)
+      characters += text.length
+      seen += 1
+      if (characters < bundleCharacters) continue
+      threads ??= startCounting({ ...components, mostPieces })
+      counting.push({ texts: seen, counted: threads.count(bundle) })
+      bundle = []
+      characters = 0
+      if (counting.length > threads.size) await addFirst()
+    }
+    while (counting.length > 0) await addFirst()
+  } finally {
+    await threads?.end()
+  }
+  const count = textCounter(components)
+  for (const text of bundle) count(text, counter)
+  onText?.(seen)
+  signal?.throwIfAborted()
   return counter.counted()
 }
 

@@ -1,7 +1,5 @@
 import { usageError } from '../../errors/index.ts'
 import { bertJson } from '../bert.ts'
-import { buildNormalizer } from '../normalizers/index.ts'
-import { buildPreTokenizer } from '../pre-tokenizers/index.ts'
 import type { TokenizerJson } from '../tokenizer-json.ts'
 import type { TrainingProgress } from './byte-level-bpe.ts'
 import { pairCounts } from './pair-counts.ts'
@@ -39,7 +37,7 @@ export async function trainWordPiece(
   const { normalizer, pre_tokenizer: preTokenizer } = bertJson(controls, { uncased })
   const pieces = await countPieces(
     texts,
-    { normalize: buildNormalizer(normalizer), preTokenizer: buildPreTokenizer(preTokenizer) },
+    { normalizer, preTokenizer },
     { signal, onText: count => onProgress?.({ stage: 'count', texts: count }) },
   )
 
@@ -56,18 +54,20 @@ export async function trainWordPiece(
     )
   }
   const ids = new Map(tokens.map((token, id) => [token, id]))
-  const words: Int32Array[] = []
+  const symbols: number[] = []
+  const ends: number[] = []
   const counts: number[] = []
   const decoder = new TextDecoder('utf-16le', { ignoreBOM: true })
   for (const { start, end, count } of eachPiece(pieces)) {
     const characters = [...decoder.decode(pieces.units.subarray(start, end))]
-    const symbols = characters.map((character, i) => ids.get(i > 0 ? prefix + character : character))
-    if (symbols.includes(undefined)) continue // the word would be unknown as a whole
-    words.push(Int32Array.from(symbols as number[]))
+    const word = characters.map((character, i) => ids.get(i > 0 ? prefix + character : character))
+    if (word.includes(undefined)) continue // the word would be unknown as a whole
+    symbols.push(...(word as number[]))
+    ends.push(symbols.length)
     counts.push(count)
   }
 
-  const pairs = pairCounts(words, counts)
+  const pairs = pairCounts({ symbols: Int32Array.from(symbols), ends: Int32Array.from(ends) }, counts)
   for (let merges = 1; tokens.length < vocabularySize; merges++) {
     const pair = pairs.mostFrequent(options.minimumPairCount ?? 2)
     if (pair < 0) break
