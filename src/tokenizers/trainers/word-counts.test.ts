@@ -18,7 +18,7 @@ describe('countPieces', () => {
     for (const text of texts()) count(text, counter)
     const seen: number[] = []
     expect(await countPieces(texts(), components, { onText: count => seen.push(count) })).toEqual(counter.counted())
-    expect(seen.length).toBeGreaterThan(2)
+    expect(seen[0]).toBeLessThan(40)
     expect(seen.at(-1)).toBe(40)
   })
 
