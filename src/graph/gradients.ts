@@ -35,12 +35,14 @@ export function pullback(cotangents: readonly (readonly [Tensor, Tensor])[], of:
     if (g === undefined) continue
     const rule = gradientRules[node.op] as GradientRule<Op>
     const name = node.scope === '' ? node.op : `${node.scope}.${node.op}`
-    const parts = scope(`gradient of ${name}`, () => rule(g, node))
-    node.inputs.forEach((input, index) => {
-      const part = parts[index]
-      if (part === undefined) return
-      const sum = found.get(input)
-      found.set(input, sum === undefined ? part : accumulate(sum, part))
+    scope(`gradient of ${name}`, () => {
+      const parts = rule(g, node)
+      node.inputs.forEach((input, index) => {
+        const part = parts[index]
+        if (part === undefined) return
+        const sum = found.get(input)
+        found.set(input, sum === undefined ? part : accumulate(sum, part))
+      })
     })
   }
   return of.map(tensor => found.get(tensor) ?? zerosLike(tensor))

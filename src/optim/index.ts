@@ -13,4 +13,5 @@ export {
   type TrainingStepOptions,
   trainingStep,
   type UpdateOptions,
+  updateScopes,
 } from './step.ts'

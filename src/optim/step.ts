@@ -1,4 +1,4 @@
-import { add, type Graph, gradients, input, mul, parameter, type Tensor } from '../graph/index.ts'
+import { add, type Graph, gradients, input, mul, parameter, scope, type Tensor } from '../graph/index.ts'
 import { type ParameterSpecs, type Parameters, parameterNamed } from '../nn/index.ts'
 import { averageUpdates } from './average.ts'
 import { clipByGlobalNorm } from './clip.ts'
@@ -22,6 +22,9 @@ export interface TrainingStepOptions extends UpdateOptions {
   /** Further outputs of the step. */
   readonly outputs?: Readonly<Record<string, Tensor>>
 }
+
+/** The scopes of what comes after the gradients of a step. */
+export const updateScopes: ReadonlySet<string> = new Set(['accumulation', 'clip', 'optimizer', 'average'])
 
 /**
  * A whole training step as one graph: loss, gradients, clipping, new parameters and new optimizer state. Inputs are
@@ -58,7 +61,7 @@ export function accumulationStep(options: {
   const kept = input('kept', [])
   const updates = Object.entries(options.specs).map(([name, { shape }], index): [Tensor, Tensor] => {
     const sum = parameter(accumulatedName(name), shape)
-    return [sum, add(mul(sum, kept), found[index]!)]
+    return [sum, scope('accumulation', () => add(mul(sum, kept), found[index]!))]
   })
   return { outputs: { loss }, updates: new Map(updates) }
 }
@@ -87,10 +90,12 @@ function applied(
   { specs, parameters, optimizer, clip = Number.POSITIVE_INFINITY, average = false }: UpdateOptions,
   gradients: Parameters,
 ): { norm: Tensor; updates: Map<Tensor, Tensor> } {
-  const { norm, scale } = clipByGlobalNorm(Object.values(gradients), clip)
+  const { norm, scale } = scope('clip', () => clipByGlobalNorm(Object.values(gradients), clip))
   const rate = input('rate', [])
-  const updates = optimizer.updates({ specs, parameters, gradients, gradientScale: scale, rate })
+  const updates = scope('optimizer', () =>
+    optimizer.updates({ specs, parameters, gradients, gradientScale: scale, rate }),
+  )
   if (!average) return { norm, updates }
-  const averages = averageUpdates(specs, parameters, updates, input('averageDecay', []))
+  const averages = scope('average', () => averageUpdates(specs, parameters, updates, input('averageDecay', [])))
   return { norm, updates: new Map([...updates, ...averages]) }
 }

@@ -1,5 +1,6 @@
 export type { Environment, EnvironmentChange } from './environment.ts'
 export { expectationsOf } from './expectations.ts'
+export { profileStage } from './profile.ts'
 export type { RunProgress } from './progress.ts'
 export { type RaiseOptions, raise } from './raise.ts'
 export { heldOut } from './report.ts'

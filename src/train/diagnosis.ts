@@ -1,4 +1,5 @@
 import { cast, concat, equal, type Graph, mul, type Node, reshape, sum, type Tensor } from '../graph/index.ts'
+import { updateScopes } from '../optim/index.ts'
 import type { Device, HostTensor } from '../runtime/index.ts'
 
 /** A place of a graph whose values are no longer all finite. */
@@ -22,7 +23,7 @@ export async function firstNonFinite(
   feeds: Readonly<Record<string, HostTensor>>,
 ): Promise<NonFinite | undefined> {
   const watched = nodesOf([...Object.values(graph.outputs), ...graph.updates.values()])
-    .filter(({ op, scope }) => op === 'parameter' || (scope !== '' && op !== 'constant' && op !== 'input'))
+    .filter(({ op, scope }) => op === 'parameter' || (isOfModel(scope) && op !== 'constant' && op !== 'input'))
     .map(node => node.outputs[0]!)
     .filter(({ dtype }) => dtype === 'float32')
   if (watched.length === 0) return undefined
@@ -37,6 +38,9 @@ export async function firstNonFinite(
     await program.release()
   }
 }
+
+/** Forward or backward: what comes after would be no better than that. */
+const isOfModel = (scope: string) => scope !== '' && !updateScopes.has(scope)
 
 /** Everything that tensors are computed from, in the order in which it was made. */
 function nodesOf(tensors: readonly Tensor[]): Node[] {

@@ -1,4 +1,5 @@
 export { type Checkpoint, latestCheckpoint, removeCheckpoints, saveCheckpoint } from './checkpoint.ts'
 export { type DecoderTraining, type TrainingStart, trainDecoder } from './decoder.ts'
 export { type TrainingEvent, type TrainingPlan, trainingLoop } from './loop.ts'
+export { type ProfileGroup, type ProfileOptions, profileTraining, type StepProfile } from './profile.ts'
 export { scheduleOf } from './schedule.ts'

@@ -1,24 +1,35 @@
 import { statfs } from 'node:fs/promises'
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import type { Command } from 'commander'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, usageError } from '../../errors/index.ts'
 import type { DeviceState } from '../../runtime/index.ts'
 import { type Context, painter } from '../context.ts'
 import { Failed } from '../errors.ts'
 import { interruptible } from '../interrupt.ts'
 import type { EngineRate } from '../measure-engine.ts'
-import { countFlag } from '../options.ts'
+import { countFlag, setOption } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { progressLine } from '../progress-line.ts'
 import { packageVersion } from '../versions.ts'
 import { padTo } from '../view/width.ts'
+import type { ProfileFlags } from './doctor-profile.ts'
 
 export const addDoctor: AddCommand = (parent, { text, contextOf }) => {
   parent
     .command('doctor')
     .description(text.help.commands.doctor)
     .option('--threads <count>', text.help.options.threads, countFlag(text))
-    .action((flags: { threads?: number }, command: Command) => doctor(contextOf(command), flags.threads))
+    .option('--profile [recipe]', text.help.options.profile)
+    .option('--stage <name>', text.help.options.profileStage)
+    .addOption(setOption(text))
+    .action(async (flags: Partial<ProfileFlags>, command: Command) => {
+      const { profile: recipe, threads } = flags
+      if (recipe === undefined && (flags.stage !== undefined || flags.set !== undefined))
+        throw usageError(text.errors.onlyWithProfile)
+      if (recipe === undefined) return doctor(contextOf(command), threads)
+      const { profile } = await import('./doctor-profile.ts')
+      await profile(contextOf(command), { ...flags, profile: recipe })
+    })
 }
 
 /** What a machine offers, in plain units: bytes, GFLOP/s, seconds. */

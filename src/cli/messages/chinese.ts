@@ -28,8 +28,10 @@ export const chinese: Messages = {
     stageNoModel: stage => `阶段 ${stage} 不训练模型。请给出运行目录，或其中的某个训练阶段`,
     notAModel: (path, missing) => `${path} 应为运行目录或 Hugging Face 目录，但其中没有 ${missing}`,
     noTokenizer: path => `${path} 应为 tokenizer.json、含有它的目录或运行目录，但没有找到`,
+    onlyWithProfile: '--stage 和 --set 只能与 --profile 同用：`instar doctor --profile tutor --stage sft`',
     noFile: path => `没有文件 ${path}`,
     expectedNumber: found => `需要一个数，实为“${found}”`,
+    expectedShare: found => `需要 0 到 1 之间的数，实为“${found}”`,
     expectedAmount: found => `需要不小于 0 的数，实为“${found}”`,
     expectedWhole: found => `需要不小于 1 的整数，实为“${found}”`,
     notEmpty: folder => `${folder} 应为新目录或空目录，以免覆盖已有内容`,
@@ -144,6 +146,17 @@ export const chinese: Messages = {
     look: command => `剔除了什么、为什么：${command}`,
   },
 
+  classifier: {
+    training: share => `训练中：${share}`,
+    trained: (good, bad, file) => `用 ${good} 篇应保留与 ${bad} 篇应剔除的文本训练完成，写入 ${file}`,
+    tested: (good, bad, auc) => `在另外 ${good} 篇应保留与 ${bad} 篇应剔除的文本上测量：ROC-AUC ${auc}`,
+    untested: '未测量：没有同时留出两类文本',
+    oneKind: (good, bad) => `需要两类例子，实有应保留 ${good} 篇、应剔除 ${bad} 篇`,
+    threshold: '阈值',
+    goodKept: '应保留者中保留',
+    badDropped: '应剔除者中剔除',
+  },
+
   chat: {
     welcome: model => `正在与 ${model} 对话。/reset 重新开始，/help 查看帮助，/quit 或 Ctrl-D 离开`,
     help: [
@@ -214,5 +227,18 @@ export const chinese: Messages = {
     lowMemory: '空闲内存不足 2 GB：tutor 配方最多需要这么多',
     lowDisk: '此处空闲磁盘不足 1.5 GB：tutor 配方最多需要这么多',
     fine: '足以运行 `instar raise tutor`',
+    profile: {
+      step: (recipe, stage, milliseconds, steps) =>
+        `${recipe} 的 ${stage} 阶段训练一步：${milliseconds} 毫秒（随机词元，${steps} 步平均）`,
+      shares: (products, between) => `其中矩阵乘占 ${products}，算子之间占 ${between}`,
+      gradientOf: part => `${part} 的梯度`,
+      operator: '算子',
+      part: '部分',
+      layer: '层',
+      count: '个数',
+      milliseconds: '毫秒',
+      share: '占比',
+      rate: '矩阵乘 GFLOP/s',
+    },
   },
 }

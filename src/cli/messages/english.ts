@@ -37,8 +37,10 @@ export const english = {
       `Expected a run folder or a Hugging Face folder at ${path}, but it has no ${missing}`,
     noTokenizer: (path: string) =>
       `Expected a tokenizer.json, a folder that holds one, or a run at ${path}, found none`,
+    onlyWithProfile: '--stage and --set are for --profile: `instar doctor --profile tutor --stage sft`',
     noFile: (path: string) => `Expected a file at ${path}, found none`,
     expectedNumber: (found: string) => `expected a number, found "${found}"`,
+    expectedShare: (found: string) => `expected a number from 0 to 1, found "${found}"`,
     expectedAmount: (found: string) => `expected a number of at least 0, found "${found}"`,
     expectedWhole: (found: string) => `expected a whole number of at least 1, found "${found}"`,
     notEmpty: (folder: string) => `Expected ${folder} to be new or empty, so that nothing is overwritten`,
@@ -164,6 +166,19 @@ export const english = {
     look: (command: string) => `What was thrown out, and why: ${command}`,
   },
 
+  classifier: {
+    training: (share: string) => `training: ${share}`,
+    trained: (good: string, bad: string, file: string) =>
+      `Trained on ${good} texts to keep and ${bad} to drop, in ${file}`,
+    tested: (good: string, bad: string, auc: string) =>
+      `Measured on ${good} other texts to keep and ${bad} to drop: ROC-AUC ${auc}`,
+    untested: 'Not measured: no text of both kinds is held out',
+    oneKind: (good: number, bad: number) => `Expected examples of both kinds, found ${good} to keep and ${bad} to drop`,
+    threshold: 'threshold',
+    goodKept: 'kept of those to keep',
+    badDropped: 'dropped of those to drop',
+  },
+
   chat: {
     welcome: (model: string) => `Talking to ${model}. /reset begins anew, /help shows more, /quit or Ctrl-D leaves`,
     help: [
@@ -237,6 +252,20 @@ export const english = {
     lowMemory: 'Less than 2 GB of memory are free: the tutor recipe needs up to that',
     lowDisk: 'Less than 1.5 GB of disk are free here: the tutor recipe needs up to that',
     fine: 'Enough for `instar raise tutor`',
+    profile: {
+      step: (recipe: string, stage: string, milliseconds: string, steps: number) =>
+        `A training step of ${recipe}, stage ${stage}: ${milliseconds} ms (mean of ${steps}, on random tokens)`,
+      shares: (products: string, between: string) =>
+        `${products} of it in matrix products, ${between} between operators`,
+      gradientOf: (part: string) => `gradient of ${part}`,
+      operator: 'Operator',
+      part: 'Part',
+      layer: 'Layer',
+      count: 'number',
+      milliseconds: 'ms',
+      share: 'share',
+      rate: 'GFLOP/s of products',
+    },
   },
 }
 
