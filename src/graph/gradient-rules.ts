@@ -202,6 +202,10 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
   // only float32 carries gradients, and a cast to float32 from anything else has none
   cast: none,
   stopGradient: none,
+  // what was given for it; nothing flows into what y is made of
+  withGradient: (g, node) => [undefined, ...node.attributes.backward(g)],
+  // stands in gradients, where a second one would flow back beyond what is asked for
+  waitFor: none,
 
   // the same elements: dx = g in x's shape
   reshape: (g, node) => [reshape(g, inputsOf(node)[0].shape)],

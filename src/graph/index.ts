@@ -1,4 +1,4 @@
-export { gradients } from './gradients.ts'
+export { gradients, pullback } from './gradients.ts'
 export { bitwiseXor, cumulativeSum, fillLike, iota, shiftRight, sizeOf, topK } from './indexing.ts'
 export {
   type AttentionOptions,
@@ -71,6 +71,7 @@ export {
   unsqueeze,
   where,
 } from './operators.ts'
+export { type Backward, recomputed, waitFor, withGradient } from './recompute.ts'
 export { type Cell, type CellInputs, type RecurrenceOptions, recurrence } from './recurrence.ts'
 export { shapeRules } from './shapes.ts'
 export {

@@ -161,6 +161,8 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   },
   cast: (inputs, { dtype }) => [{ shape: at(inputs, 0).shape, dtype }],
   stopGradient: inputs => [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }],
+  withGradient: inputs => [{ shape: at(inputs, 0).shape, dtype: at(inputs, 0).dtype }],
+  waitFor: sameAsFirst('waitFor'),
 
   reshape: (inputs, { shape }) => {
     const x = at(inputs, 0)

@@ -63,6 +63,8 @@ export interface Attributes {
   shiftRight: { readonly bits: number }
   cast: { readonly dtype: DType }
   stopGradient: None
+  withGradient: { readonly backward: (g: Tensor) => readonly (Tensor | undefined)[] }
+  waitFor: None
 
   reshape: { readonly shape: Shape }
   transpose: { readonly permutation: readonly number[] }

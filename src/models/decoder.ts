@@ -15,6 +15,7 @@ import {
   layerNorm,
   matmul,
   parameter,
+  recomputed,
   reshape,
   rmsNorm,
   scope,
@@ -24,6 +25,8 @@ import {
   addPositions,
   type CrossEntropyOptions,
   causalBias,
+  causalBlocks,
+  chunkedCrossEntropy,
   crossEntropy,
   declareParameters,
   type Initial,
@@ -103,7 +106,7 @@ function forward(
   tokens: Tensor,
   positions: Tensor,
   attend: Attend,
-  precision?: Precision,
+  { precision, recompute = false }: Pick<DecoderLossOptions, 'precision' | 'recompute'> = {},
 ): Tensor {
   const { heads, keyValueHeads, headWidth, normEpsilon } = config
   const traits = styleTraits[config.style]
@@ -135,18 +138,33 @@ function forward(
   if (traits.positions === 'learned') x = addPositions(x, weight('model.embed_positions'), positions)
   for (let index = 0; index < config.layers; index++) {
     const at = `model.layers.${index}`
-    x = scope(`layers.${index}.attention`, () =>
-      add(x, attentionBlock(norm(x, `${at}.input_layernorm`), index, `${at}.self_attn`)),
-    )
-    x = scope(`layers.${index}.mlp`, () => add(x, mlpBlock(norm(x, `${at}.post_attention_layernorm`), `${at}.mlp`)))
+    const block = (x: Tensor) => {
+      const mixed = scope(`layers.${index}.attention`, () =>
+        add(x, attentionBlock(norm(x, `${at}.input_layernorm`), index, `${at}.self_attn`)),
+      )
+      return scope(`layers.${index}.mlp`, () =>
+        add(mixed, mlpBlock(norm(mixed, `${at}.post_attention_layernorm`), `${at}.mlp`)),
+      )
+    }
+    const own = Object.entries(parameters).filter(([name]) => name.startsWith(`${at}.`))
+    x = recompute
+      ? recomputed(
+          block,
+          x,
+          own.map(([, tensor]) => tensor),
+        )
+      : block(x)
   }
   return scope('norm', () => norm(x, 'model.norm'))
 }
 
 /** What the decoder ends with, [.., C], to logits [.., V]. */
 function head(config: DecoderConfig, parameters: Parameters, hidden: Tensor): Tensor {
-  const name = config.tieEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight'
-  return scope('head', () => matmul(hidden, parameterNamed(parameters, name), { transposeB: true }))
+  return scope('head', () => matmul(hidden, headOf(config, parameters), { transposeB: true }))
+}
+
+function headOf(config: DecoderConfig, parameters: Parameters): Tensor {
+  return parameterNamed(parameters, config.tieEmbeddings ? 'model.embed_tokens.weight' : 'lm_head.weight')
 }
 
 /** A batch of packed rows, int32 [B, T] each. */
@@ -169,17 +187,34 @@ function decoderHidden(
   config: DecoderConfig,
   parameters: Parameters,
   batch: DecoderBatch,
-  precision?: Precision,
+  options?: Pick<DecoderLossOptions, 'precision' | 'recompute'>,
 ): Tensor {
   const { positions, documents, prefix } = batch
-  const bias_B1TS = prefix === undefined ? causalBias(positions, documents) : prefixBias(positions, prefix, documents)
+  const mask =
+    prefix !== undefined
+      ? { bias: prefixBias(positions, prefix, documents) }
+      : inBlocks(config, positions)
+        ? { blocks: causalBlocks(positions, documents, queriesAtOnce) }
+        : { bias: causalBias(positions, documents) }
   const rotary =
     styleTraits[config.style].positions === 'rotary'
       ? { rotary: rotaryAt(rotaryTables(config.contextLength, config.headWidth, config.ropeTheta), batch.positions) }
       : {}
-  const attend: Attend = (_, q, k, v) => multiHeadAttention(q, k, v, { bias: bias_B1TS, ...rotary })
-  return forward(config, parameters, batch.tokens, batch.positions, attend, precision)
+  const attend: Attend = (_, q, k, v) => multiHeadAttention(q, k, v, { ...mask, ...rotary })
+  return forward(config, parameters, batch.tokens, batch.positions, attend, options)
 }
+
+/** Queries of one block, and what a layer may have of scores [B, H, T, T] without blocks. */
+const [queriesAtOnce, mostScores] = [256, 2 ** 22]
+
+/** Whether attention is computed in blocks. */
+function inBlocks({ heads }: DecoderConfig, { shape: [batch, time] }: Tensor): boolean {
+  if (typeof batch !== 'number' || typeof time !== 'number') return false
+  return time > queriesAtOnce && batch * heads * time * time > mostScores
+}
+
+/** What there may be of logits at once. */
+const mostLogits = 2 ** 24
 
 /** A batch with what the model should say. */
 export interface DecoderTrainingBatch extends DecoderBatch {
@@ -200,6 +235,10 @@ export interface DecoderLossOptions extends CrossEntropyOptions {
    * logits is one large value and thousands of small ones, which 8 bits would round away.
    */
   readonly precision?: Precision
+  /** Whether the layers are computed a second time for the gradient, so that only what goes into each is kept (default false). */
+  readonly recompute?: boolean
+  /** Whether gradients will be asked for (default true); where logits come in chunks they are made with the loss. */
+  readonly trained?: boolean
 }
 
 /** Weighted mean cross entropy of a batch, in nats per counted token. */
@@ -207,13 +246,28 @@ export function decoderLoss(
   config: DecoderConfig,
   parameters: Parameters,
   batch: DecoderTrainingBatch,
-  { counted, precision, ...options }: DecoderLossOptions = {},
+  { counted, precision, recompute, trained, ...options }: DecoderLossOptions = {},
 ): Tensor {
-  const hidden_BTC = decoderHidden(config, parameters, batch, precision)
+  const hidden_BTC = decoderHidden(config, parameters, batch, { ...(precision && { precision }), recompute })
   const places = batch.tokens.shape.reduce<number>((size, dim) => size * Number(dim), 1)
   const pick = (x: Tensor, width: number) => (counted === undefined ? x : gather(reshape(x, [places, width]), counted))
   const pickEach = (x_BT: Tensor) => (counted === undefined ? x_BT : reshape(pick(x_BT, 1), counted.shape))
-  const logits = head(config, parameters, pick(hidden_BTC, config.width))
+  const hidden = pick(hidden_BTC, config.width)
+  const rows = hidden.shape.slice(0, -1).reduce<number>((size, dim) => size * Number(dim), 1)
+  if (rows * config.vocabularySize > mostLogits) {
+    const chunks = Math.ceil((rows * config.vocabularySize) / mostLogits)
+    const flat = (x_BT: Tensor) => reshape(pickEach(x_BT), [rows])
+    return scope('loss', () =>
+      chunkedCrossEntropy(
+        reshape(hidden, [rows, config.width]),
+        headOf(config, parameters),
+        flat(batch.targets),
+        flat(batch.lossWeights),
+        { ...options, rows: Math.ceil(rows / chunks), ...(trained !== undefined && { trained }) },
+      ),
+    )
+  }
+  const logits = head(config, parameters, hidden)
   return scope('loss', () => crossEntropy(logits, pickEach(batch.targets), pickEach(batch.lossWeights), options))
 }
 

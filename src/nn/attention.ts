@@ -7,11 +7,15 @@
 
 import { InstarError } from '../errors/index.ts'
 import { attention, reshape, rotaryEmbedding, type Tensor, transpose, unsqueeze } from '../graph/index.ts'
+import { blockedAttention } from './blocked-attention.ts'
+import type { CausalBlock } from './masks.ts'
 import type { RotaryTables } from './positions.ts'
 
 export interface MultiHeadOptions {
   /** Added to the scores, [B, 1, T, S] or [B, H, T, S]: masks from `masks.ts`, T5's relative biases, or their sum. */
   readonly bias?: Tensor
+  /** Instead of a bias: from `causalBlocks`, for rows so long that scores of all pairs would be too many at once. */
+  readonly blocks?: readonly CausalBlock[]
   /** From `rotaryAt`, for queries and keys of the same places. */
   readonly rotary?: RotaryTables
   /** Factor of the scores (default 1 / sqrt(D)). */
@@ -28,7 +32,7 @@ export function multiHeadAttention(
   q_BTHD: Tensor,
   k_BSKD: Tensor,
   v_BSKD: Tensor,
-  { bias, rotary, scale }: MultiHeadOptions = {},
+  { bias, blocks, rotary, scale }: MultiHeadOptions = {},
 ): Tensor {
   const [batch, time, heads, width] = q_BTHD.shape as readonly [number, number, number, number]
   const keyValueHeads = Number(k_BSKD.shape[2])
@@ -38,17 +42,19 @@ export function multiHeadAttention(
   const k_BKSD = rotate(headsFirst(k_BSKD))
   const v_BKSD = headsFirst(v_BSKD)
   const factor = scale === undefined ? {} : { scale }
+  const attend = (q: Tensor, k: Tensor, v: Tensor, bias: Tensor | undefined, blocks: readonly CausalBlock[] = []) =>
+    blocks.length > 0
+      ? blockedAttention(q, k, v, blocks, scale ?? 1 / Math.sqrt(width))
+      : attention(q, k, v, { ...factor, ...(bias && { bias }) })
   const together = (o_BHTD: Tensor) => reshape(headsFirst(o_BHTD), [batch, time, heads * width])
-  if (keyValueHeads === heads) return together(attention(q_BHTD, k_BKSD, v_BKSD, { ...factor, ...(bias && { bias }) }))
+  if (keyValueHeads === heads) return together(attend(q_BHTD, k_BKSD, v_BKSD, bias, blocks))
   const groups = heads / keyValueHeads
   if (!Number.isInteger(groups))
     throw new InstarError(`Expected as many key heads as divide ${heads} query heads, but found ${keyValueHeads}`)
   const q_BKGTD = reshape(q_BHTD, [batch, keyValueHeads, groups, time, width])
   const grouped = bias && groupedBias(bias, keyValueHeads, groups)
-  const o_BKGTD = attention(q_BKGTD, unsqueeze(k_BKSD, 2), unsqueeze(v_BKSD, 2), {
-    ...factor,
-    ...(grouped && { bias: grouped }),
-  })
+  const groupedBlocks = blocks?.map(block => ({ ...block, bias: unsqueeze(block.bias, 1) }))
+  const o_BKGTD = attend(q_BKGTD, unsqueeze(k_BKSD, 2), unsqueeze(v_BKSD, 2), grouped, groupedBlocks)
   return together(reshape(o_BKGTD, [batch, heads, time, width]))
 }
 

@@ -6,7 +6,9 @@ export { type LoraOptions, loraParameters, withLora } from './lora.ts'
 export { type Advantages, generalisedAdvantages, groupAdvantages, penalisedRewards } from './losses/advantages.ts'
 export { contrastiveLoss } from './losses/contrastive.ts'
 export {
+  type ChunkedCrossEntropyOptions,
   type CrossEntropyOptions,
+  chunkedCrossEntropy,
   crossEntropy,
   entropy,
   textLogProbabilities,
@@ -23,7 +25,17 @@ export {
   valueLoss,
 } from './losses/policy.ts'
 export { dpoLoss, type PreferencePairs, rankingLoss } from './losses/ranking.ts'
-export { attentionBias, causalBias, causalMask, documentMask, paddingMask, prefixBias, prefixMask } from './masks.ts'
+export {
+  attentionBias,
+  type CausalBlock,
+  causalBias,
+  causalBlocks,
+  causalMask,
+  documentMask,
+  paddingMask,
+  prefixBias,
+  prefixMask,
+} from './masks.ts'
 export {
   declareParameters,
   type Initial,

@@ -2,7 +2,7 @@
  * Who may see whom. A mask is boolean [B, T, S], true where query t may see key s; `attentionBias` makes of it what
  * attention adds to its scores. Legend: B batch, T time (query), S time (key).
  */
-import { and, constant, equal, greaterEqual, or, type Tensor, unsqueeze, where } from '../graph/index.ts'
+import { and, constant, equal, greaterEqual, or, slice, type Tensor, unsqueeze, where } from '../graph/index.ts'
 
 /** Added to scores that must not count: exp underflows to exactly 0, and no infinity can turn into NaN. */
 const hidden = -1e9
@@ -45,6 +45,29 @@ export function causalBias(positions_BT: Tensor, documents_BT?: Tensor): Tensor 
 /** As {@link causalBias}, but the prefix of a document is seen by all of it. */
 export function prefixBias(positions_BT: Tensor, prefix_BT: Tensor, documents_BT?: Tensor): Tensor {
   return within(prefixMask(positions_BT, prefix_BT), documents_BT)
+}
+
+/** Queries `from` (included) to `to` (excluded) of every row, and what hides keys before `to` from them: [B, 1, Q, to]. */
+export interface CausalBlock {
+  readonly from: number
+  readonly to: number
+  readonly bias: Tensor
+}
+
+/**
+ * {@link causalBias} in blocks of that many queries. No query sees a key that stands behind it in the row, so positions
+ * must grow within each document.
+ */
+export function causalBlocks(positions_BT: Tensor, documents_BT: Tensor | undefined, size: number): CausalBlock[] {
+  const time = Number(positions_BT.shape[1])
+  return Array.from({ length: Math.ceil(time / size) }, (_, index) => {
+    const [from, to] = [index * size, Math.min(time, (index + 1) * size)]
+    const between = (compare: (a: Tensor, b: Tensor) => Tensor, ids_BT: Tensor) =>
+      compare(unsqueeze(slice(ids_BT, 1, from, to), 2), unsqueeze(slice(ids_BT, 1, 0, to), 1))
+    const visible = between(greaterEqual, positions_BT)
+    const seen = documents_BT === undefined ? visible : and(visible, between(equal, documents_BT))
+    return { from, to, bias: attentionBias(seen) }
+  })
 }
 
 function within(visible_BTS: Tensor, documents_BT?: Tensor): Tensor {

@@ -21,6 +21,7 @@ import {
   reshapeTarget,
 } from './emitter.ts'
 import { emitQuantizedMatmul } from './quantized.ts'
+import { afterAll } from './waiting.ts'
 
 /** From a node and the names of its inputs to the names of its outputs, emitting ONNX nodes on the way. */
 export type LoweringRule<O extends Op> = (
@@ -181,6 +182,8 @@ const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
   cast: (emitter, inputs, node) =>
     emitter.emit('Cast', inputs, { attributes: { to: elementType[node.attributes.dtype] } }),
   stopGradient: passThrough,
+  withGradient: (_, [y]) => [y!],
+  waitFor: (emitter, [x, ...others]) => [others.length === 0 ? x! : afterAll(emitter, x!, others)],
 
   reshape: (emitter, [x], node) => [reshaped(emitter, x!, shapeOf(node, 0), node.attributes.shape)],
   transpose: (emitter, inputs, node) =>

@@ -111,10 +111,8 @@ function wait(
     throw new InstarError(
       `Expected readers of ${update.state} to need its old value only, found one that needs the new value too: ${describe(missing)}`,
     )
-  const signals = [...missing, ...(safe ? [] : [last])].map(reader => firstElement(emitter, reader))
-  const signal = signals.reduce((a, b) => emitter.emit('Or', [a, b])[0]!)
-  // Whatever the signal says, the same value is chosen; but the signal must have been computed.
-  const choose = (value: string) => emitter.emit('Where', [signal, value, value])[0]!
+  const others = [...missing, ...(safe ? [] : [last])].map(({ outputs }) => outputs[0]!)
+  const choose = (value: string) => afterAll(emitter, value, others)
   if (!safe) return { ...update, value: choose(update.value) }
   for (const node of edges.ancestors([last])) {
     const index = beforeReaders.has(node) ? -1 : node.inputs.findIndex(isScalar)
@@ -125,9 +123,17 @@ function wait(
   return { ...update, value: choose(update.value) }
 }
 
-/** A boolean made of the first element of what a node computes. */
-function firstElement(emitter: Emitter, node: EmittedNode): string {
-  const flat = emitter.emit('Reshape', [node.outputs[0]!, emitter.integers([-1])])[0]!
+/** The same value, for which ONNX Runtime has to compute others first. */
+export function afterAll(emitter: Emitter, value: string, others: readonly string[]): string {
+  const signals = others.map(other => firstElement(emitter, other))
+  const signal = signals.reduce((a, b) => emitter.emit('Or', [a, b])[0]!)
+  // Whatever the signal says, the same value is chosen; but the signal must have been computed.
+  return emitter.emit('Where', [signal, value, value])[0]!
+}
+
+/** A boolean made of the first element of a value. */
+function firstElement(emitter: Emitter, value: string): string {
+  const flat = emitter.emit('Reshape', [value, emitter.integers([-1])])[0]!
   const zero = emitter.constant({ data: BigInt64Array.of(0n), dims: [], dtype: 'int64' })
   const first = emitter.emit('Gather', [flat, zero], { attributes: { axis: 0 } })[0]!
   return emitter.emit('Cast', [first], { attributes: { to: 9 } })[0]!

@@ -44,7 +44,7 @@ export function expectEnoughMemory(plan: MemoryPlan, available = availableMemory
 }
 
 /** Operators whose result is their first input's memory. */
-const views: ReadonlySet<Op> = new Set(['reshape', 'stopGradient'])
+const views: ReadonlySet<Op> = new Set(['reshape', 'stopGradient', 'withGradient'])
 
 /** Operators that may write over an operand that nobody reads later. */
 const elementwise: ReadonlySet<Op> = new Set([

@@ -195,6 +195,20 @@ export const operatorCases: { readonly [O in g.Op]: readonly OperatorCase[] } = 
     { name: 'cast', inputs: [{ shape: [7], kind: 'ids', bound: 5 }], build: x => g.cast(x!, 'float32'), torch: 'a' },
   ],
   stopGradient: unary('stopGradient', x => g.mul(x, g.stopGradient(x)), 'a * a.detach()'),
+  withGradient: unary(
+    'withGradient',
+    x => g.withGradient(g.square(x), [x], slope => [g.mul(slope, g.add(x, x))]),
+    'a * a',
+  ),
+  waitFor: [
+    {
+      name: 'waitFor',
+      inputs: [matrix],
+      build: x => g.waitFor(x!, [g.exp(x!), g.square(x!)]),
+      torch: 'a.detach()',
+      differentiable: false,
+    },
+  ],
 
   reshape: unary('reshape', x => g.reshape(x, [2, 6]), 'a.reshape(2, 6)'),
   transpose: unary('transpose', x => g.transpose(x, [2, 0, 1]), 'a.permute(2, 0, 1)', { shape: [2, 3, 4] }),

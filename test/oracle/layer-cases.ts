@@ -118,6 +118,13 @@ export const layerCases: readonly OperatorCase[] = [
     'heads(a, b, c, attn_mask=torch.ones(6, 6, dtype=torch.bool).tril() & (d[:, None, :, None] == d[:, None, None, :]))',
   ),
   layer(
+    'attention in blocks of queries',
+    [[1, 6, 4, 4], [1, 6, 2, 4], [1, 6, 2, 4], ids([1, 6], 2)],
+    (q, k, v, documents) => nn.multiHeadAttention(soft(q), k, v, { blocks: nn.causalBlocks(places(q), documents, 4) }),
+    'heads(0.5 * a, b, c, enable_gqa=True, attn_mask=torch.ones(6, 6, dtype=torch.bool).tril()' +
+      ' & (d[:, None, :, None] == d[:, None, None, :]))',
+  ),
+  layer(
     'relative bias, both ways',
     [
       [32, 2],
@@ -217,6 +224,15 @@ export const layerCases: readonly OperatorCase[] = [
     'weighted(F.cross_entropy(a.flatten(0, 1), b.flatten(), label_smoothing=0.2, reduction="none").reshape(2, 3)' +
       ' + 0.01 * a.logsumexp(-1) ** 2, c)',
     [2],
+  ),
+  layer(
+    'cross entropy in chunks',
+    [[5, 3], [7, 3], ids([5], 7), { shape: [5], kind: 'positive' }],
+    (hidden, head, targets, counted) =>
+      nn.chunkedCrossEntropy(soft(hidden), head, targets, counted, { rows: 2, labelSmoothing: 0.2, zLoss: 0.01 }),
+    'weighted(F.cross_entropy(0.5 * a @ b.T, c, label_smoothing=0.2, reduction="none")' +
+      ' + 0.01 * (0.5 * a @ b.T).logsumexp(-1) ** 2, d)',
+    [3],
   ),
   layer(
     'log probabilities of texts',
