@@ -118,6 +118,21 @@ test('equals plain arithmetic, bit for bit', async () => {
   )
 })
 
+test('a layer whose batch and length only the run knows has the same gradients', async () => {
+  const [x, weight] = [values(6, 8, 1), values(5, 8, 2)]
+  const run = async (shape: g.Shape) => {
+    const [a, w] = [g.input('x', shape), g.input('w', [5, 8])]
+    const y = linear(a, w, undefined, undefined, 'int8')
+    const [dx, dw] = g.gradients(g.sum(g.square(y)), [a, w])
+    const program = await device.compile({ outputs: { y, dx: dx!, dw: dw! }, updates: new Map() })
+    return program.run({ x: { ...feed(x), shape: [2, 3, 8] }, w: feed(weight) })
+  }
+  const fixed = await run([2, 3, 8])
+  expect(fixed.dx!.shape).toEqual([2, 3, 8])
+  expect(await run(['B', 3, 8])).toEqual(fixed)
+  expect(await run(['B', 'T', 8])).toEqual(fixed)
+})
+
 test('rows and matrices of zeros give zeros', async () => {
   const [some, none] = [values(3, 4, 1), values(3, 4, 1).map(row => row.map(() => 0))]
   for (const scales of ['tensor', 'rows'] as const) {
