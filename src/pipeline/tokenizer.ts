@@ -28,7 +28,7 @@ export const trainTokenizer: StageRunner<'tokenizer'> = async context => {
     vocabularySize: stage.vocabularySize,
     specialTokens: chatTokens,
     spacing: stage.spacing,
-    commonWords: commonWords(texts, stage.commonWords),
+    commonWords: await commonWords(texts, stage.commonWords),
     ...(stage.wholeCharactersFrom === undefined ? {} : { wholeCharactersFrom: stage.wholeCharactersFrom }),
     ...(signal ? { signal } : {}),
     onProgress: progress => {

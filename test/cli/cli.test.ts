@@ -333,6 +333,9 @@ describe('a run', () => {
     const train = ['tokenizer', 'train', ...files, '--out', 'vocabulary', '--vocabulary-size', '280']
     expect(await instar(train)).toMatchObject({ code: 0, out: '280 tokens in vocabulary\n' })
     expect((await ids('vocabulary')).length).toBeGreaterThan(10)
+    const keys = ['--spacing', 'apart', '--common-words', '3', '--whole-characters-from', '2']
+    expect(await instar([...train, ...keys, '--sample-characters', '1000'])).toMatchObject({ code: 0 })
+    expect(await readFile(join(folder, 'vocabulary', 'tokenizer.json'), 'utf8')).toContain('[aA]')
   })
 })
 

@@ -44,7 +44,7 @@ export async function sampleTokenizers(): Promise<Record<string, TokenizerJson>>
   return {
     apart: await train('apart'),
     whole: await train('apart', 3),
-    common: await train('apart', 3, commonWords(trainingTexts, 12)),
+    common: await train('apart', 3, await commonWords(trainingTexts, 12)),
     glued,
     gpt2: variant(null, { ...byteLevel, use_regex: true }),
     gpt4: variant(

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { type Command, Option } from 'commander'
-import { InstarError } from '../../errors/index.ts'
 import type { Spacing, TrainingProgress } from '../../tokenizers/index.ts'
 import type { Context } from '../context.ts'
 import { readInput } from '../input.ts'
@@ -9,6 +8,7 @@ import { countFlag } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { progressLine } from '../progress-line.ts'
 import { openTokenizer } from '../tokenizer-path.ts'
+import { trainingTexts } from '../training-texts.ts'
 import { oneLine } from '../view/width.ts'
 import { type CompareFlags, compare } from './tokenizer-compare.ts'
 
@@ -28,6 +28,9 @@ export const addTokenizer: AddCommand = (parent, { text, contextOf }) => {
     )
     .addOption(new Option('--model <kind>', options.tokenizerModel).choices(models).default('bpe'))
     .addOption(new Option('--spacing <way>', options.spacing).choices(spacings).default('glued'))
+    .option('--common-words <count>', options.commonWords, countFlag(text))
+    .option('--whole-characters-from <count>', options.wholeCharactersFrom, countFlag(text))
+    .option('--sample-characters <count>', options.sampleCharacters, countFlag(text))
     .action((files: string[], flags: TrainFlags, command: Command) => train(contextOf(command), files, flags))
   tokenizer
     .command('encode')
@@ -55,53 +58,39 @@ interface TrainFlags {
   readonly out: string
   readonly vocabularySize: number
   readonly spacing: Spacing
+  readonly commonWords?: number
+  readonly wholeCharactersFrom?: number
+  readonly sampleCharacters?: number
 }
 
 async function train(context: Context, files: readonly string[], flags: TrainFlags): Promise<void> {
   const { text, numbers } = context
   const tokenizers = await import('../../tokenizers/index.ts')
-  const texts = async function* () {
-    for (const file of files) yield* textsOf(await readInput(file, context), file)
-  }
+  const texts = () => trainingTexts(files, context, flags.sampleCharacters)
   const progress = progressLine(context)
-  const { vocabularySize, spacing, out } = flags
+  const { vocabularySize, spacing, out, wholeCharactersFrom } = flags
   const onProgress = (event: TrainingProgress) =>
     progress.show(
       event.stage === 'count'
         ? text.tokenizer.counting(numbers.whole(event.texts))
         : text.tokenizer.merging(numbers.whole(event.tokens), numbers.whole(event.vocabularySize)),
     )
-  const json = await interruptible(context, signal => {
+  const json = await interruptible(context, async signal => {
     const common = { vocabularySize, signal, onProgress }
     if (flags.model === 'wordpiece') return tokenizers.trainWordPiece(texts(), { ...common, uncased: true })
-    return tokenizers.trainByteLevelBpe(texts(), { ...common, spacing, specialTokens: tokenizers.chatTokens })
+    return tokenizers.trainByteLevelBpe(texts(), {
+      ...common,
+      spacing,
+      specialTokens: tokenizers.chatTokens,
+      commonWords: flags.commonWords ? await tokenizers.commonWords(texts(), flags.commonWords) : [],
+      ...(wholeCharactersFrom ? { wholeCharactersFrom } : {}),
+    })
   }).finally(progress.clear)
   if (flags.model === 'wordpiece') await tokenizers.writeTokenizerJson(join(out, 'tokenizer.json'), json)
   else await tokenizers.saveTokenizer(out, { json, template: tokenizers.chatTemplate })
   const size = tokenizers.tokenizerFromJson(json).vocabularySize
   if (context.json) context.print(JSON.stringify({ folder: out, vocabularySize: size }))
   else context.print(text.tokenizer.trained(numbers.whole(size), out))
-}
-
-/** JSON Lines with a `text`, or the whole file as one text. */
-function* textsOf(content: string, file: string): Generator<string> {
-  if (!/\.(jsonl|ndjson)$/.test(file)) {
-    yield content
-    return
-  }
-  for (const [index, line] of content.split('\n').entries()) {
-    if (line.trim() === '') continue
-    let parsed: { text?: unknown } | null
-    try {
-      parsed = JSON.parse(line)
-    } catch (cause) {
-      throw new InstarError(`${file}:${index + 1}: expected one JSON object per line, found ${line.slice(0, 60)}`, {
-        cause,
-      })
-    }
-    if (typeof parsed?.text !== 'string') throw new InstarError(`${file}:${index + 1}: expected a "text", found none`)
-    yield parsed.text
-  }
 }
 
 async function encode(context: Context, path: string, file: string, special: boolean): Promise<void> {

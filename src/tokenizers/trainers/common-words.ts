@@ -7,12 +7,12 @@ const segmentedCharacters = 1_000_000
  * The most frequent words of the texts, by descending count (ties by code units): words written in small letters, so
  * that names stay out, and Chinese words of two to four characters.
  */
-export function commonWords(texts: Iterable<string>, count: number): string[] {
+export async function commonWords(texts: Iterable<string> | AsyncIterable<string>, count: number): Promise<string[]> {
   if (count === 0) return []
   const counts = new Map<string, number>()
   const see = (word: string) => counts.set(word, (counts.get(word) ?? 0) + 1)
   let segmented = 0
-  for (const text of texts) {
+  for await (const text of texts) {
     // Single letters are things to count and to name, but for the two that are English words.
     for (const [word] of text.matchAll(/(?<![\p{L}\p{M}\p{N}'’])(?:[ai]|\p{Ll}{2,})(?![\p{L}\p{M}\p{N}])/gu)) see(word)
     if (segmented >= segmentedCharacters) continue
