@@ -1,6 +1,6 @@
 /**
- * The quality filters beside those of datatrove, on the same English pages, one process each, in alternating blocks, by the
- * processor time they take; and how often both decide alike.
+ * The quality filters beside those of datatrove: the same English pages, two processes each, in alternating blocks, by
+ * the processor time they take; and how often both decide alike.
  *
  *     node bench/filters/main.ts [--quick] [--json] [--blocks N] [--good]
  *
@@ -8,21 +8,12 @@
  * INSTAR_DEBIAN or installed. datatrove is looked for in INSTAR_PYTHON (default python3). `--good` shows instead what
  * share of good English and Chinese each filter drops.
  */
-import { availableParallelism, cpus } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import {
-  c4Filter,
-  type Filter,
-  finewebFilter,
-  gopherFilter,
-  isRejection,
-  repetitionFilter,
-} from '../../src/data/index.ts'
-import { writeWhole } from '../../src/files/index.ts'
+import { writeResult } from '../result.ts'
+import { alternate, rate, startWorkers, type Workers } from '../workers.ts'
 import { goodText } from './good.ts'
 import { englishPages } from './pages.ts'
-import { datatrove, datatroveVersion, type FilterName, filterNames, type Pass, type Side } from './peer.ts'
+import { datatroveVersion, type FilterName, type FilterPasses, filterNames, python } from './side.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,34 +24,13 @@ const { values } = parseArgs({
   },
 })
 const blocks = Number(values.blocks ?? (values.quick ? 2 : 5))
+/** A block of each side: a second or two. */
+const passes = [40, 2]
 const say = (line: string) => process.stderr.write(`${line}\n`)
-
-/** With the numbers of C4's published code, as datatrove has them. */
-const filters: Readonly<Record<FilterName, Filter>> = {
-  gopher: gopherFilter(),
-  repetition: repetitionFilter(),
-  c4: c4Filter({ minimumSentences: 5, minimumLineWords: 3 }),
-  fineweb: finewebFilter(),
-}
-
-function instar(texts: readonly string[]): Side {
-  const documents = texts.map((text, index) => ({ id: String(index), text, source: 'bench' }))
-  return {
-    pass: async name => {
-      const filter = filters[name]
-      const start = process.cpuUsage()
-      const results = documents.map(document => filter.apply(document))
-      const { user, system } = process.cpuUsage(start) // of all threads, compiler and garbage collector too
-      const seconds = (user + system) / 1e6
-      return { seconds, reasons: results.map(result => (isRejection(result) ? result.reason : null)) }
-    },
-    close: async () => {},
-  }
-}
 
 interface Row {
   readonly filter: FilterName
-  /** Documents per second of processor time, in the median pass. */
+  /** Documents per second of two processes together. */
   readonly instar: number
   readonly datatrove: number | null
   readonly ratio: number | null
@@ -74,8 +44,10 @@ interface Agreement {
   readonly differences: Readonly<Record<string, number>>
 }
 
-function agreement(ours: Pass, theirs: Pass): Agreement {
-  const pairs = ours.reasons.map((reason, i) => [reason, theirs.reasons[i] ?? null] as const)
+type Reasons = FilterPasses['reasons']
+
+function agreement(ours: Reasons, theirs: Reasons): Agreement {
+  const pairs = ours.map((reason, i) => [reason, theirs[i] ?? null] as const)
   const differ = pairs.filter(([one, other]) => (one === null) !== (other === null))
   const kinds = Map.groupBy(differ, ([one, other]) => `${one ?? 'kept'} | ${other ?? 'kept'}`)
   return {
@@ -87,30 +59,20 @@ function agreement(ours: Pass, theirs: Pass): Agreement {
   }
 }
 
-function median(times: readonly number[]): number {
-  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!
-}
-
-async function compare(filter: FilterName, ours: Side, theirs: Side | undefined, documents: number): Promise<Row> {
-  for (let warm = 0; warm < 3; warm++) await ours.pass(filter)
-  const [times, theirTimes]: [number[], number[]] = [[], []]
-  let decided: Agreement | null = null
-  for (let block = 0; block < blocks; block++) {
-    const other = await theirs?.pass(filter)
-    for (let pass = 0; pass < 20; pass++) {
-      const own = await ours.pass(filter)
-      times.push(own.seconds)
-      if (other) decided ??= agreement(own, other)
-    }
-    if (other) theirTimes.push(other.seconds)
-    say(`${filter}: block ${block + 1} of ${blocks}`)
-  }
+async function compare(filter: FilterName, sides: readonly (Workers<FilterPasses> | undefined)[]): Promise<Row> {
+  const [ours, theirs] = await alternate(sides, filter, { blocks, passes })
+  say(`${filter}: ${blocks} blocks`)
+  const texts = sides[0]!.texts
+  const instar = rate(texts, ours!)
+  if (theirs!.length === 0) return { filter, instar, datatrove: null, ratio: null, agreement: null }
+  const datatrove = rate(texts, theirs!)
+  const reasons = (answers: readonly FilterPasses[]) => answers.slice(0, 2).flatMap(answer => answer.reasons)
   return {
     filter,
-    instar: documents / median(times),
-    datatrove: theirs ? documents / median(theirTimes) : null,
-    ratio: theirs ? median(theirTimes) / median(times) : null,
-    agreement: decided,
+    instar,
+    datatrove,
+    ratio: instar / datatrove,
+    agreement: agreement(reasons(ours!), reasons(theirs!)),
   }
 }
 
@@ -122,31 +84,30 @@ async function speed(): Promise<void> {
     )
     return
   }
-  const version = datatroveVersion()
-  if (version === undefined)
+  const datatrove = datatroveVersion()
+  if (datatrove === undefined)
     say('datatrove: skipped, not found (INSTAR_PYTHON names a Python with datatrove and spacy)')
-  const [ours, theirs] = [instar(texts), version === undefined ? undefined : await datatrove(texts)]
+  const sides = [
+    await startWorkers<FilterPasses>(process.execPath, new URL('./ours.ts', import.meta.url), texts),
+    datatrove === undefined
+      ? undefined
+      : await startWorkers<FilterPasses>(python, new URL('./peer.py', import.meta.url), texts),
+  ]
   const rows: Row[] = []
-  for (const filter of filterNames) rows.push(await compare(filter, ours, theirs, texts.length))
-  await theirs?.close()
-  const characters = texts.reduce((sum, text) => sum + text.length, 0) / texts.length
+  for (const filter of filterNames) rows.push(await compare(filter, sides))
+  for (const side of sides) await side?.close()
+  const charactersPerDocument = texts.reduce((sum, text) => sum + text.length, 0) / texts.length
   const result = {
-    bench: 'filters',
-    date: new Date().toISOString(),
-    machine: { processor: cpus()[0]?.model, cores: availableParallelism() },
-    versions: { node: process.version, datatrove: version ?? null },
+    versions: { datatrove: datatrove ?? null },
     documents: texts.length,
-    charactersPerDocument: characters,
+    charactersPerDocument,
     blocks,
     rows,
   }
-  if (!values.quick) {
-    const file = fileURLToPath(new URL(`../results/filters-${result.date.slice(0, 10)}.json`, import.meta.url))
-    await writeWhole(file, `${JSON.stringify(result, null, 2)}\n`)
-  }
-  if (values.json) return void process.stdout.write(`${JSON.stringify(result)}\n`)
+  const whole = await writeResult('filters', result, !values.quick)
+  if (values.json) return void process.stdout.write(`${JSON.stringify(whole)}\n`)
   process.stdout.write(
-    `${texts.length} pages of ${characters.toFixed(0)} characters, documents per second of processor time\n`,
+    `${texts.length} pages of ${charactersPerDocument.toFixed(0)} characters, documents per second of two processes\n`,
   )
   for (const { filter, instar, datatrove, ratio, agreement } of rows) {
     const peer = datatrove === null ? '' : `datatrove ${datatrove.toFixed(0).padStart(6)}  ${ratio!.toFixed(0)}x`

@@ -1,7 +1,7 @@
-"""The filters of datatrove, for comparison.
+"""The filters of datatrove as a worker of the comparison.
 
-Reads a JSON list of texts on the first line; then one name of a filter per line, and answers with the time that a pass
-over all texts took (of the processor, so that others on the machine count for less) and what was decided about each.
+Reads a JSON list of texts on the first line; then, for each line `FILTER COUNT`, makes so many passes over all texts and
+answers how long each took of the processor and what was decided about each text.
 """
 
 import json
@@ -24,12 +24,15 @@ filters = {
     "fineweb": FineWebQualityFilter(char_duplicates_ratio=0.1),  # the paper's threshold
 }
 texts = json.loads(sys.stdin.readline())
-print(json.dumps({"ready": True}), flush=True)
+print("{}", flush=True)
 for line in sys.stdin:
-    chosen = filters[line.strip()]
-    documents = [Document(text=text, id=str(index)) for index, text in enumerate(texts)]
-    start = time.process_time()
-    results = [chosen.filter(document) for document in documents]
-    seconds = time.process_time() - start
+    name, count = line.split()
+    chosen = filters[name]
+    seconds = []
+    for _ in range(int(count)):
+        documents = [Document(text=text, id=str(index)) for index, text in enumerate(texts)]
+        start = time.process_time()
+        results = [chosen.filter(document) for document in documents]
+        seconds.append(time.process_time() - start)
     reasons = [None if result is True else "dropped" if result is False else result[1] for result in results]
     print(json.dumps({"seconds": seconds, "reasons": reasons}), flush=True)

@@ -1,7 +1,7 @@
-"""MinHash signatures of datatrove, for comparison.
+"""MinHash signatures of datatrove as a worker of the comparison.
 
-Reads a JSON list of texts on the first line; then, for every further line, answers with the processor time that the
-signatures of all texts took, in FineWeb's setting: 14 buckets of 8 hashes over 5-grams of words.
+Reads a JSON list of texts on the first line; then, for each line `WHAT COUNT`, makes so many passes and answers how long
+the signatures of all texts took of the processor in each, in FineWeb's setting: 14 buckets of 8 hashes over 5-grams of words.
 """
 
 import json
@@ -19,9 +19,12 @@ config = MinhashConfig(n_grams=5, num_buckets=14, hashes_per_bucket=8, hash_conf
 step = MinhashDedupSignature(tempfile.mkdtemp(), config=config, language="eng")
 texts = json.loads(sys.stdin.readline())
 step.get_signature(step.get_shingles("one two three four five six"))
-print(json.dumps({"ready": True}), flush=True)
-for _ in sys.stdin:
-    start = time.process_time()
-    for text in texts:
-        step.get_signature(step.get_shingles(text))
-    print(json.dumps({"seconds": time.process_time() - start}), flush=True)
+print("{}", flush=True)
+for line in sys.stdin:
+    seconds = []
+    for _ in range(int(line.split()[1])):
+        start = time.process_time()
+        for text in texts:
+            step.get_signature(step.get_shingles(text))
+        seconds.append(time.process_time() - start)
+    print(json.dumps({"seconds": seconds}), flush=True)

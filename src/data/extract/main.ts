@@ -1,11 +1,10 @@
 import { headingOfOthers, lineOfFurniture } from './rules.ts'
-import { countChildren, descendants, isElement, type PageElement, type PageNode, textOf } from './tree.ts'
+import { countChildren, eachElement, headings, isElement, type PageElement, type PageNode, textOf } from './tree.ts'
 
 /** Above this share of letters in links a block is a list of links rather than text about something. */
 const dense = 0.65
 /** A child that holds so much of its parent's text stands for it. */
 const most = 0.85
-const heading = /^h[1-6]$/
 /** What trimming looks into: never into a paragraph or a list. */
 const containers: ReadonlySet<string> = new Set('#page html body div section article main center form'.split(' '))
 const lineElements: ReadonlySet<string> = new Set('p div li span a b i em strong small center font td dd'.split(' '))
@@ -43,12 +42,12 @@ function mass(element: PageElement): number {
 /** The largest element that says it is the main part, if it holds a good part of the text. */
 function marked(page: PageElement): PageElement | undefined {
   let best: PageElement | undefined
-  for (const element of descendants(page)) {
+  eachElement(page, element => {
     const { name, attributes } = element
     const says =
       name === 'main' || name === 'article' || attributes.role === 'main' || attributes.itemprop === 'articleBody'
     if (says && mass(element) > mass(page) * 0.4 && (!best || mass(element) > mass(best))) best = element
-  }
+  })
   return best
 }
 
@@ -75,7 +74,7 @@ function neighbours(parent: PageElement, heir: PageElement): { before: PageEleme
     if (!isElement(child)) continue
     if (child === heir) passed = true
     else if (isText(child, headed && !passed)) {
-      headed ||= heading.test(child.name)
+      headed ||= headings.has(child.name)
       ;(passed ? after : before).push(child)
     }
   }
@@ -84,7 +83,7 @@ function neighbours(parent: PageElement, heir: PageElement): { before: PageEleme
 
 function isText(element: PageElement, short: boolean): boolean {
   if (element.letters === 0 || isLineOfFurniture(element)) return false
-  if (heading.test(element.name)) return /^h[12]$/.test(element.name)
+  if (headings.has(element.name)) return /^h[12]$/.test(element.name)
   return short ? !isList(element) : element.linked < element.letters * 0.3 && element.letters >= 60
 }
 
@@ -98,7 +97,7 @@ function removeOtherLists(element: PageElement): void {
       kept.push(child)
       continue
     }
-    const underOthers = previous && heading.test(previous.name) && headingOfOthers.test(textOf(previous).trim())
+    const underOthers = previous && headings.has(previous.name) && headingOfOthers.test(textOf(previous).trim())
     if (isList(child) && (underOthers || isContents(child))) {
       if (
         previous &&
@@ -129,8 +128,9 @@ function isList(element: PageElement): boolean {
 function isContents(element: PageElement): boolean {
   if (element.links < 3 || element.name === 'p') return false
   let inside = 0
-  for (const { name, attributes } of descendants(element))
+  eachElement(element, ({ name, attributes }) => {
     if (name === 'a' && attributes.href?.startsWith('#')) inside++
+  })
   return inside > element.links * 0.8
 }
 
@@ -142,7 +142,7 @@ function trimStart(element: PageElement): boolean {
     if (met || !isElement(child) || child.letters === 0) {
       met ||= !isElement(child) && child.trim().length > 40
       kept.push(child)
-    } else if (heading.test(child.name)) kept.push(child)
+    } else if (headings.has(child.name)) kept.push(child)
     else if (isList(child) || isLineOfFurniture(child)) continue
     else {
       const found = containers.has(child.name) && trimStart(child)
@@ -195,7 +195,7 @@ function firstChild(element: PageElement): PageNode | undefined {
 }
 
 function isOwnHeading(element: PageElement): boolean {
-  return heading.test(element.name) && element.linked === 0 && !headingOfOthers.test(textOf(element).trim())
+  return headings.has(element.name) && element.linked === 0 && !headingOfOthers.test(textOf(element).trim())
 }
 
 function isLineOfFurniture(element: PageElement): boolean {

@@ -1,11 +1,12 @@
 import { tableMarkdown } from './table.ts'
-import { isElement, type PageElement, type PageNode, textOf } from './tree.ts'
+import { headings, isElement, type PageElement, type PageNode, textOf } from './tree.ts'
 
 /** How links are written: the address as it is to stand in the text; undefined leaves the words alone. */
 export type LinkAddress = (href: string) => string | undefined
 
 const emphasis: Readonly<Record<string, string>> = { b: '**', strong: '**', i: '*', em: '*' }
 const code: ReadonlySet<string> = new Set(['code', 'tt', 'kbd', 'samp'])
+const lists: ReadonlySet<string> = new Set(['ul', 'ol', 'menu', 'dir'])
 
 /** Markdown of blocks, one blank line between them: headings, lists, tables, code, quotations, links, emphasis. */
 export function markdown(elements: readonly PageElement[], address: LinkAddress): string {
@@ -16,14 +17,13 @@ export function markdown(elements: readonly PageElement[], address: LinkAddress)
 function blocksOf(element: PageElement, address: LinkAddress): string[] {
   if (element.letters === 0) return []
   const { name } = element
-  const level = /^h([1-6])$/.exec(name)?.[1]
-  if (level) {
+  if (headings.has(name)) {
     const line = inlineText([element], address).replaceAll('\n', ' ')
-    return line === '' ? [] : [`${'#'.repeat(Number(level))} ${line}`]
+    return line === '' ? [] : [`${'#'.repeat(Number(name[1]))} ${line}`]
   }
   if (name === 'pre') return codeBlock(element)
   if (name === 'table') return tableMarkdown(element, child => blocksOf(child, address))
-  if (/^(?:ul|ol|menu|dir)$/.test(name) && !isNestedTooDeep(element)) return listOf(element, address)
+  if (lists.has(name) && !isNestedTooDeep(element)) return listOf(element, address)
   if (name === 'blockquote' && !isNestedTooDeep(element)) return prefixed('> ', '> ', childBlocks(element, address))
   if (name === 'dd' && !isNestedTooDeep(element)) return prefixed(': ', '  ', childBlocks(element, address))
   return childBlocks(element, address)
@@ -53,14 +53,16 @@ function childBlocks(element: PageElement, address: LinkAddress): string[] {
 function inlineText(nodes: readonly PageNode[], address: LinkAddress): string {
   let text = ''
   for (const node of nodes) text += inline(node, address)
-  return text
-    .replace(/ {2,}/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
-    .trim()
+  if (text.includes('  ')) text = text.replace(/ {2,}/g, ' ')
+  if (text.includes('\n')) text = text.replace(/ ?\n ?/g, '\n')
+  return text.trim()
 }
 
+/** White space that is not one plain space already: most of it is, and replacing it by itself costs the most. */
+const looseSpace = / \s+|[^\S ]\s*/g
+
 function inline(node: PageNode, address: LinkAddress): string {
-  if (!isElement(node)) return node.replace(/[\s\u00a0]+/g, ' ').replace(/[\u200b\u00ad\ufeff]+/g, '')
+  if (!isElement(node)) return node.replace(looseSpace, ' ').replace(/[\u200b\u00ad\ufeff]+/g, '')
   const { name, attributes } = node
   if (name === 'br') return '\n'
   if (name === 'rt' || name === 'rp') return ''
@@ -83,7 +85,7 @@ function wrapped(text: string, mark: string): string {
 }
 
 function collapsed(node: PageNode): string {
-  return textOf(node).replace(/[\s\u00a0]+/g, ' ')
+  return textOf(node).replace(looseSpace, ' ')
 }
 
 function link(text: string, href: string | undefined, address: LinkAddress): string {

@@ -1,4 +1,4 @@
-import { descendants, isElement, type PageElement, type ParsedPage, textOf } from './tree.ts'
+import { eachElement, isElement, type PageElement, type ParsedPage, textOf } from './tree.ts'
 
 export interface PageMetadata {
   readonly title?: string | undefined
@@ -31,7 +31,7 @@ const dateNames = [
 export function metadataOf({ root, linkedData }: ParsedPage, url: string | undefined): PageMetadata {
   const metas = new Map<string, string>()
   let [title, heading, language, time, base]: (string | undefined)[] = []
-  for (const element of descendants(root)) {
+  eachElement(root, element => {
     const { name, attributes } = element
     if (name === 'meta') {
       const key = (
@@ -47,7 +47,7 @@ export function metadataOf({ root, linkedData }: ParsedPage, url: string | undef
     else if (name === 'time') {
       if ('pubdate' in attributes || attributes.itemprop === 'datePublished') time ??= attributes.datetime
     } else if (name === 'html' || name === 'body') language ??= attributes.lang || attributes['xml:lang']
-  }
+  })
   const published = /"datePublished"\s*:\s*"([^"]{8,40})"/.exec(linkedData.join('\n'))?.[1]
   const dates = [published, ...dateNames.map(name => metas.get(name)), time, dateInAddress(url)]
   return {

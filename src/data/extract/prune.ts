@@ -1,5 +1,5 @@
 import { headingOfOthers, isHidden, isInlineMark, verdictOfNames } from './rules.ts'
-import { countChildren, descendants, isElement, type PageElement, textOf } from './tree.ts'
+import { countChildren, descendants, headings, isElement, type PageElement, textOf } from './tree.ts'
 
 /** Elements that make a block of their own, and may therefore be furniture by their name. */
 const blocks: ReadonlySet<string> = new Set(
@@ -7,7 +7,6 @@ const blocks: ReadonlySet<string> = new Set(
 )
 /** Parts of a text: their ids name their subject, so only their classes are believed. */
 const parts: ReadonlySet<string> = new Set('p li dl dt dd tr td th tbody thead pre blockquote figure'.split(' '))
-const heading = /^h[1-6]$/
 
 /**
  * Removes from a counted tree what is not text of the page by its element, role, id, class or because it is hidden:
@@ -102,7 +101,7 @@ function slug(text: string): string {
 }
 
 function firstHeading(element: PageElement): string | undefined {
-  for (const inner of descendants(element)) if (heading.test(inner.name)) return textOf(inner).trim()
+  for (const inner of descendants(element)) if (headings.has(inner.name)) return textOf(inner).trim()
   return undefined
 }
 

@@ -64,9 +64,18 @@ function wordsOf(names: string): string[] {
   })
 }
 
+const marks = new Map<string, boolean>()
+
 /** Whether an inline element is a mark for the reader's mouse rather than text. */
 export function isInlineMark({ class: classes = '' }: Readonly<Record<string, string>>): boolean {
-  return classes !== '' && classes.split(/\s+/).some(name => inlineMarks.test(name.replace(/[-_]/g, '').toLowerCase()))
+  if (classes === '') return false
+  let isMark = marks.get(classes)
+  if (isMark === undefined) {
+    isMark = classes.split(/\s+/).some(name => inlineMarks.test(name.replace(/[-_]/g, '').toLowerCase()))
+    if (marks.size > 5000) marks.clear()
+    marks.set(classes, isMark)
+  }
+  return isMark
 }
 
 /** Whether an element is hidden where it stands: attributes only, style sheets are not read. */

@@ -114,6 +114,8 @@ function element(
   return { name, attributes, parent, children: [], letters: 0, linked: 0, links: 0, breaks: false }
 }
 
+export const headings: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+
 /** Elements that stand on lines of their own. */
 const blockElements: ReadonlySet<string> = new Set(
   (
@@ -168,7 +170,16 @@ export function textOf(node: PageNode): string {
   return text
 }
 
-/** The elements below a node, in the order of the page. */
+/** Calls a function with every element below a node, in the order of the page. */
+export function eachElement(node: PageElement, visit: (element: PageElement) => void): void {
+  for (const child of node.children)
+    if (isElement(child)) {
+      visit(child)
+      eachElement(child, visit)
+    }
+}
+
+/** The elements below a node, in the order of the page, for those who look for one and stop: it is slower. */
 export function* descendants(node: PageElement): Generator<PageElement> {
   const open = [{ children: node.children, next: 0 }] // not by recursion: every level would be passed through
   while (open.length > 0) {
