@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ import { parseRecipe } from '../../src/runs/index.ts'
 import { pages, read, root, type Snippet, snippets } from './markdown.ts'
 
 /**
- * Code of the pages: `ts` compiles; where the fence says `ts runs` it prints what its last comment says. `sh` is right for the shell, its scripts and
+ * Code of the pages: `ts` compiles, `ts browser` with what a browser has; where the fence says `ts runs` it prints what its last comment says. `sh` is right for the shell, its scripts and
  * its `instar` commands exist with these arguments; `yaml` with stages is a recipe.
  */
 
@@ -34,17 +35,30 @@ it('the pages hold code of every kind', () => {
 })
 
 describe('TypeScript', () => {
+  const forBrowser = ({ words }: Snippet) => words.includes('browser')
   /** The snippet as a module of its own, with this package's doors found in `src/`. */
-  const module = ({ code }: Snippet) =>
-    `${code.replaceAll(/'instar\/(\w+)'/g, (_, door) => `'${root}/src/${door}/index.ts'`)}\nexport {}\n`
+  const module = (snippet: Snippet) => {
+    const doorOf = (folder: string) =>
+      forBrowser(snippet) && existsSync(join(root, 'src', folder, 'web.ts')) ? 'web.ts' : 'index.ts'
+    return `${snippet.code.replaceAll(/'instar\/(\w+)'/g, (_, folder) => `'${root}/src/${folder}/${doorOf(folder)}'`)}\nexport {}\n`
+  }
   const files = inLanguage('ts').map(([name, snippet], index) => ({ name, snippet, file: `snippet-${index}.mts` }))
 
-  it('compiles', async () => {
-    for (const { snippet, file } of files) await writeFile(join(folder, file), module(snippet))
+  it.each([
+    { where: 'Node', isBrowser: false, options: {} },
+    { where: 'a browser', isBrowser: true, options: { lib: ['es2024', 'esnext', 'dom'], types: [] } },
+  ])('compiles in $where', async ({ isBrowser, options }) => {
+    const compiled = files.filter(({ snippet }) => forBrowser(snippet) === isBrowser)
+    expect(compiled.length).toBeGreaterThan(0)
+    for (const { snippet, file } of compiled) await writeFile(join(folder, file), module(snippet))
     const config = {
       extends: join(root, 'tsconfig.json'),
-      compilerOptions: { typeRoots: [join(root, 'node_modules/@types')], rewriteRelativeImportExtensions: false },
-      files: files.map(({ file }) => file),
+      compilerOptions: {
+        typeRoots: [join(root, 'node_modules/@types')],
+        rewriteRelativeImportExtensions: false,
+        ...options,
+      },
+      files: compiled.map(({ file }) => file),
       include: [join(root, 'src/**/*.d.ts')], // what packages without types declare
     }
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(config))

@@ -14,12 +14,13 @@ import {
   type Tensor,
   transpose,
 } from '../../src/graph/index.ts'
-import { type Device, openDevice } from '../../src/runtime/index.ts'
+import type { Device } from '../../src/runtime/index.ts'
 import { checkOperator } from './check-operator.ts'
+import { openOracleDevice } from './device.ts'
 
 let device: Device
 beforeAll(async () => {
-  device = await openDevice({ threads: 1 })
+  device = await openOracleDevice()
 })
 afterAll(() => device.close())
 

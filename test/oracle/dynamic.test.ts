@@ -1,14 +1,15 @@
 /** Every case again with sizes that are known only at the run, as far as the operator can be built without them. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as g from '../../src/graph/index.ts'
-import { type Device, type HostTensor, openDevice } from '../../src/runtime/index.ts'
+import type { Device, HostTensor } from '../../src/runtime/index.ts'
 import { operatorCases } from './cases.ts'
 import { dtypeOf, feedOf } from './check-operator.ts'
+import { openOracleDevice } from './device.ts'
 import { valuesOf } from './values.ts'
 
 let device: Device
 beforeAll(async () => {
-  device = await openDevice({ threads: 1 })
+  device = await openOracleDevice()
   await device.write({ halves: { shape: [4], data: new Float32Array(4).fill(0.5) } })
 })
 afterAll(() => device.close())

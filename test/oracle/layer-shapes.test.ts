@@ -14,12 +14,13 @@ import {
   rankingLoss,
   relativeBias,
 } from '../../src/nn/index.ts'
-import { type Device, openDevice } from '../../src/runtime/index.ts'
+import type { Device } from '../../src/runtime/index.ts'
 import { type CheckOptions, checkOperator } from './check-operator.ts'
+import { openOracleDevice } from './device.ts'
 
 let device: Device
 beforeAll(async () => {
-  device = await openDevice({ threads: 1 })
+  device = await openOracleDevice()
 })
 afterAll(() => device.close())
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type Device, openDevice } from '../../src/runtime/index.ts'
+import type { Device } from '../../src/runtime/index.ts'
 import { checkOperator, type Expected } from './check-operator.ts'
+import { openOracleDevice } from './device.ts'
 import { layerCases } from './layer-cases.ts'
 
 const expected = JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8')) as Record<
@@ -11,7 +12,7 @@ const expected = JSON.parse(readFileSync(new URL('./expected.json', import.meta.
 
 let device: Device
 beforeAll(async () => {
-  device = await openDevice({ threads: 1 })
+  device = await openOracleDevice()
 })
 afterAll(() => device.close())
 

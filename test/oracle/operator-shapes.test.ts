@@ -2,13 +2,14 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as g from '../../src/graph/index.ts'
-import { type Device, openDevice } from '../../src/runtime/index.ts'
+import type { Device } from '../../src/runtime/index.ts'
 import { type CheckOptions, checkOperator } from './check-operator.ts'
+import { openOracleDevice } from './device.ts'
 import type { InputSpec } from './values.ts'
 
 let device: Device
 beforeAll(async () => {
-  device = await openDevice({ threads: 1 })
+  device = await openOracleDevice()
 })
 afterAll(() => device.close())
 

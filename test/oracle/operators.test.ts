@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { input, type Op, scope, shapeRules } from '../../src/graph/index.ts'
-import { type Device, openDevice } from '../../src/runtime/index.ts'
+import type { Device } from '../../src/runtime/index.ts'
 import { operatorCases } from './cases.ts'
 import { checkOperator, dtypeOf, type Expected, nodesOf } from './check-operator.ts'
+import { openOracleDevice } from './device.ts'
 
 const expected = JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -12,7 +13,7 @@ const expected = JSON.parse(readFileSync(new URL('./expected.json', import.meta.
 
 let device: Device
 beforeAll(async () => {
-  device = await openDevice({ threads: 1 })
+  device = await openOracleDevice()
   await device.write({ halves: { shape: [4], data: new Float32Array(4).fill(0.5) } })
 })
 afterAll(() => device.close())

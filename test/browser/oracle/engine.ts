@@ -1,0 +1,3 @@
+import { serveEngine } from '../../../src/runtime/web.ts'
+
+serveEngine()
