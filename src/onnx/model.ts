@@ -1,5 +1,6 @@
 import { InstarError } from '../errors/index.ts'
 import { type DType, formatShape, type Graph, type Node, type Shape, type Tensor } from '../graph/index.ts'
+import { emitInBlocks } from './blocks.ts'
 import { createEmitter, type Emitter, type Target } from './emitter.ts'
 import { emitNodes, nodesOf, valueName } from './lowering.ts'
 import { encode } from './protobuf.ts'
@@ -85,7 +86,9 @@ function lower(graph: Graph, target: Target): Lowered {
   const emitter = createEmitter(target)
   const names = new Map<Tensor, string>()
   const scalars = new Set<string>()
-  emitNodes(emitter, reachable(graph), names)
+  const results = new Set([...Object.values(graph.outputs), ...graph.updates.values()])
+  if (target === 'processor') emitInBlocks(emitter, reachable(graph), names, results)
+  else emitNodes(emitter, reachable(graph), names)
   for (const [{ dtype, shape }, name] of names)
     if (dtype === 'float32' && shape.every(dim => dim === 1)) scalars.add(name)
   return { emitter, signature, results: nameResults(graph, emitter, names, scalars) }
