@@ -1,0 +1,118 @@
+/**
+ * Wall time to the same validation loss: nanoGPT's character training in PyTorch, then ours, from the same training in
+ * our engine to our default recipe, one thing changed at a time.
+ *
+ *     INSTAR_DATA=... node bench/time-to-loss/main.ts [--quick] [--json] [--threads N]
+ *
+ * PyTorch is looked for in INSTAR_PYTHON (default python3). `--quick` measures the first and the last of ours only.
+ */
+import { execFileSync } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { availableParallelism, cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { writeWhole } from '../../src/files/index.ts'
+import { decoderConfig } from '../../src/models/index.ts'
+import { engineVersion } from '../../src/runtime/index.ts'
+import { torchVersion } from '../train/peer.ts'
+import { type Outcome, trained } from './ours.ts'
+import { rungs, setting, validationWindows } from './setting.ts'
+import { bookCharacters, type CharacterText, evenStart } from './text.ts'
+
+interface Row extends Outcome {
+  readonly training: string
+  readonly steps: number
+  /** Of the fastest PyTorch. */
+  readonly shareOfTime: number
+}
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+    threads: { type: 'string', default: String(availableParallelism()) },
+  },
+})
+const threads = Number(values.threads)
+const python = process.env.INSTAR_PYTHON ?? 'python3'
+const say = (line: string) => process.stderr.write(`${line}\n`)
+
+/** PyTorch's training, eager and compiled: each by all threads and by one, since the model is small. */
+async function peers(text: CharacterText): Promise<{ readonly name: string; readonly outcome: Outcome }[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'instar-time-to-loss-'))
+  try {
+    const file = async (name: string, ids: Int32Array) => {
+      await writeFile(join(folder, name), ids)
+      return join(folder, name)
+    }
+    const { layers, heads, width, contextLength } = setting
+    const { vocabularySize, training, validation } = text
+    const options = {
+      ...decoderConfig({ style: 'gpt2', layers, heads, width, contextLength, vocabularySize, tieEmbeddings: true }),
+      ...setting,
+      trainingFile: await file('training', training),
+      validationFile: await file('validation', validation),
+      validationStarts: Array.from({ length: validationWindows }, (_, index) =>
+        evenStart(validation.length, contextLength, validationWindows, index),
+      ),
+    }
+    const script = fileURLToPath(new URL('./peer.py', import.meta.url))
+    const found: { name: string; outcome: Outcome }[] = []
+    for (const compiled of [false, true])
+      for (const count of new Set([threads, 1])) {
+        const name = `PyTorch ${compiled ? 'compiled' : 'eager'}, ${count} threads`
+        const out = execFileSync(python, [script, JSON.stringify({ ...options, compiled, threads: count })])
+        found.push({ name, outcome: JSON.parse(String(out)) as Outcome })
+        say(`${name}: ${found.at(-1)!.outcome.seconds.toFixed(1)} s`)
+      }
+    return found
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const text = await bookCharacters()
+const theirs = await peers(text)
+const fastest = Math.min(...theirs.map(({ outcome }) => outcome.seconds))
+const rows: Row[] = theirs.map(({ name, outcome }) => ({
+  training: name,
+  steps: setting.steps,
+  ...outcome,
+  shareOfTime: outcome.seconds / fastest,
+}))
+for (const rung of values.quick ? [rungs[0]!, rungs.at(-1)!] : rungs) {
+  const outcome = await trained(rung, text, threads)
+  rows.push({
+    training: `Instar: ${rung.name}`,
+    steps: Number(rung.stage.steps),
+    ...outcome,
+    shareOfTime: outcome.seconds / fastest,
+  })
+  say(`${rung.name}: ${outcome.seconds.toFixed(1)} s, ${outcome.validationLoss.toFixed(4)}`)
+}
+
+const result = {
+  bench: 'time-to-loss',
+  date: new Date().toISOString(),
+  machine: { processor: cpus()[0]?.model, cores: availableParallelism(), threads },
+  versions: { node: process.version, onnxruntime: engineVersion(), torch: torchVersion() },
+  setting,
+  vocabularySize: text.vocabularySize,
+  rows,
+}
+if (!values.quick) {
+  const file = new URL(`../results/time-to-loss-${result.date.slice(0, 10)}.json`, import.meta.url)
+  await writeWhole(fileURLToPath(file), `${JSON.stringify(result, null, 2)}\n`)
+}
+if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`)
+else
+  for (const { training, steps, seconds, validationLoss, shareOfTime } of rows) {
+    const numbers = [
+      String(steps).padStart(6),
+      seconds.toFixed(1).padStart(7),
+      validationLoss.toFixed(4).padStart(8),
+      shareOfTime.toFixed(2).padStart(6),
+    ]
+    process.stdout.write(`${training.padEnd(44)} ${numbers.join(' ')}\n`)
+  }
