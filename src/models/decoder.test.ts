@@ -2,10 +2,17 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkOperator } from '../../test/oracle/check-operator.ts'
 import { formulaParameters } from '../../test/parity/formula.ts'
 import { constant, gradients, input, mul, type Tensor } from '../graph/index.ts'
-import { declareParameters, loraParameters, withLora } from '../nn/index.ts'
-import { type Device, openDevice } from '../runtime/index.ts'
+import { crossEntropy, declareParameters, loraParameters, type ParameterSpecs, withLora } from '../nn/index.ts'
+import { type Device, type HostTensor, openDevice } from '../runtime/index.ts'
 import { type DecoderStyle, decoderConfig } from './config.ts'
-import { countedPlaces, decoderCaches, decoderInputs, decoderLoss, decoderParameters } from './decoder.ts'
+import {
+  countedPlaces,
+  decoderCaches,
+  decoderInputs,
+  decoderLogits,
+  decoderLoss,
+  decoderParameters,
+} from './decoder.ts'
 
 let device: Device
 beforeAll(async () => {
@@ -75,6 +82,78 @@ test('a decoder with adapters: gradients of all of them agree with finite differ
   }
   const inputs = names.map(name => ({ shape: added[name]!.shape }))
   expect(await checkOperator(device, { inputs, build, probes: 3 })).toEqual([])
+})
+
+/** Loss and gradients of all parameters, by output name. */
+async function lossAndGradients(
+  specs: ParameterSpecs,
+  feeds: Readonly<Record<string, HostTensor>>,
+  loss: (parameters: Readonly<Record<string, Tensor>>) => Tensor,
+): Promise<Record<string, HostTensor>> {
+  const parameters = declareParameters(specs)
+  const value = loss(parameters)
+  const found = gradients(value, Object.values(parameters))
+  const outputs = Object.fromEntries(Object.keys(parameters).map((name, i) => [name, found[i]!]))
+  const program = await device.compile({ outputs: { loss: value, ...outputs }, updates: new Map() })
+  const result = await program.run(feeds)
+  await program.release()
+  return result
+}
+
+test('layers computed again for the gradient: the same bits', async () => {
+  const config = tiny('qwen3')
+  const specs = decoderParameters(config)
+  await device.write(formulaParameters(specs))
+  const ids = (values: readonly number[]) => ({ shape: [1, 6], data: Int32Array.from(values) })
+  const feeds = {
+    tokens: ids([1, 3, 5, 5, 2, 0]),
+    targets: ids([3, 5, 5, 2, 0, 4]),
+    positions: ids([0, 1, 2, 0, 1, 2]),
+    documents: ids([0, 0, 0, 1, 1, 1]),
+    lossWeights: { shape: [1, 6], data: new Float32Array(6).fill(1) },
+  }
+  const run = (recompute: boolean) =>
+    lossAndGradients(specs, feeds, parameters => decoderLoss(config, parameters, decoderInputs(1, 6), { recompute }))
+  expect(await run(true)).toEqual(await run(false))
+})
+
+test('long rows and a large vocabulary: in parts the same loss and gradients', async () => {
+  const [rows, time] = [5, 512]
+  const config = decoderConfig({
+    ...tiny('qwen3'),
+    layers: 1,
+    heads: 4,
+    keyValueHeads: 2,
+    headWidth: 16,
+    contextLength: time,
+    vocabularySize: 8192,
+  })
+  const specs = decoderParameters(config)
+  await device.write(formulaParameters(specs))
+  const ids = (value: (i: number) => number) => ({
+    shape: [rows, time],
+    data: Int32Array.from({ length: rows * time }, (_, i) => value(i)),
+  })
+  const feeds = {
+    tokens: ids(i => (i * i) % 8192),
+    targets: ids(i => (i * 5) % 8192),
+    positions: ids(i => (i % time < 300 ? i % time : (i % time) - 300)),
+    documents: ids(i => Number(i % time >= 300)),
+    lossWeights: { shape: [rows, time], data: Float32Array.from({ length: rows * time }, (_, i) => i % 2) },
+  }
+  const batch = decoderInputs(rows, time)
+  const inParts = await lossAndGradients(specs, feeds, parameters => decoderLoss(config, parameters, batch))
+  // Attention behind a prefix, here an empty one, is never in blocks.
+  const prefix = constant(new Uint8Array(rows * time), [rows, time])
+  const whole = await lossAndGradients(specs, feeds, parameters =>
+    crossEntropy(decoderLogits(config, parameters, { ...batch, prefix }), batch.targets, batch.lossWeights),
+  )
+  for (const [name, { data }] of Object.entries(whole) as [string, { data: Float32Array }][]) {
+    const found = inParts[name]!.data
+    const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+    const apart = data.reduce((most, value, i) => Math.max(most, Math.abs(value - Number(found[i]))), 0)
+    expect(apart / largest, name).toBeLessThan(2e-6)
+  }
 })
 
 test('logits for the counted places alone: the same loss, the same gradients', async () => {

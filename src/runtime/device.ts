@@ -8,8 +8,13 @@ import type { Call, EngineOptions, HostTensor, Request, Response, StateTensor } 
 export interface Device extends AsyncDisposable {
   /** Compiles a graph. Compile once and run often: sessions that come and go leak a little. */
   compile(graph: Graph): Promise<Program>
-  /** Creates or replaces named state. @throws InstarError where a shape does not fit its data. */
-  write(state: Readonly<Record<string, StateTensor>>): Promise<void>
+  /**
+   * Creates or replaces named state.
+   *
+   * @param options.give whether the arrays become the device's own and are empty here afterwards (default: copies are made)
+   * @throws InstarError where a shape does not fit its data.
+   */
+  write(state: Readonly<Record<string, StateTensor>>, options?: { readonly give?: boolean }): Promise<void>
   /** Copies of named state, by default of all of it. */
   read(names?: readonly string[]): Promise<Record<string, StateTensor>>
   /** Frees named state. Nothing is left to free once the device is closed or has failed: then it does nothing. */
@@ -31,7 +36,8 @@ export interface Program {
 
 /** The engine's thread as whoever asks sees it, in Node or in a browser. */
 export interface EngineThread {
-  post(request: Request): void
+  /** @param given arrays that go over to the thread without being copied */
+  post(request: Request, given: readonly ArrayBuffer[]): void
   onResponse(handle: (response: Response) => void): void
   /** The thread ended, or threw `error`. */
   onEnd(handle: (end: { readonly error?: Error; readonly code?: number }) => void): void
@@ -84,20 +90,20 @@ export function connect(thread: EngineThread, options: EngineOptions): { device:
   })
   thread.hold(false)
 
-  function send(call: Call): Promise<Response['result']> {
+  function send(call: Call, given: readonly ArrayBuffer[] = []): Promise<Response['result']> {
     if (failure !== undefined) return Promise.reject(failure)
     const id = nextCall++
     if (pending.size === 0) thread.hold(true) // while a call is under way the process must not end
     return new Promise((resolve, reject) => {
       pending.set(id, { resolve, reject })
-      thread.post({ id, call })
+      thread.post({ id, call }, given)
     })
   }
 
   /** As {@link send}, once the device is not being closed. */
-  async function ask(call: Call): Promise<Response['result']> {
+  async function ask(call: Call, given?: readonly ArrayBuffer[]): Promise<Response['result']> {
     if (closing !== undefined) throw new InstarError('The device is closed')
-    return send(call)
+    return send(call, given)
   }
 
   /** As {@link ask}, unless the engine is gone and took with it what was to be freed. */
@@ -120,12 +126,15 @@ export function connect(thread: EngineThread, options: EngineOptions): { device:
         release: () => free({ kind: 'release', program }),
       }
     },
-    async write(state) {
+    async write(state, { give = false } = {}) {
       for (const [name, { data, shape }] of Object.entries(state)) {
         if (shape.reduce((a, b) => a * b, 1) !== data.length)
           throw new InstarError(`Expected state ${name} ${formatShape(shape)} but found ${data.length} elements`)
       }
-      await ask({ kind: 'write', state })
+      const buffers = Object.values(state).flatMap(({ data: { buffer } }) =>
+        buffer instanceof ArrayBuffer ? [buffer] : [],
+      )
+      await ask({ kind: 'write', state }, give ? [...new Set(buffers)] : [])
     },
     async read(names) {
       return (await ask({ kind: 'read', names })) as Record<string, StateTensor>

@@ -4,7 +4,7 @@ import type { Request, Response } from './protocol.ts'
 
 /** A `Worker` of the browser, as far as it is needed. */
 export interface WorkerLike {
-  postMessage(message: unknown): void
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void
   addEventListener(type: 'message', handle: (event: { readonly data: Response }) => void): void
   addEventListener(type: 'error', handle: (event: { readonly message?: string }) => void): void
   terminate(): void
@@ -37,9 +37,9 @@ export async function openDevice({ worker, device: kind = 'wasm', ...options }: 
   let ended = () => {}
   const { device, opened } = connect(
     {
-      post(request) {
+      post(request, given) {
         if (request.call.kind === 'close') closing = request.id
-        worker.postMessage(request)
+        worker.postMessage(request, [...given])
       },
       onResponse: handle =>
         worker.addEventListener('message', ({ data }) => {

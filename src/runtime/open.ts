@@ -29,7 +29,7 @@ export async function openDevice({ device: kind = 'cpu', ...options }: DeviceOpt
   const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] })
   const { device, opened } = connect(
     {
-      post: request => worker.postMessage(request),
+      post: (request, given) => worker.postMessage(request, given),
       onResponse: handle => worker.on('message', handle),
       onEnd(handle) {
         worker.on('error', error => handle({ error: error as Error }))

@@ -11,7 +11,7 @@ import { type TrainingEvent, trainingLoop } from './loop.ts'
 import { expectEnoughMemory, peakActivations } from './memory.ts'
 import { optimizerOf } from './optimizers.ts'
 import { scheduleOf } from './schedule.ts'
-import { putAveragesInPlace, stateNotFinite, writeFirstState } from './state.ts'
+import { putAveragesInPlace, readInTurn, stateNotFinite, writeFirstState } from './state.ts'
 import { compileStep, microBatches, microFeeds } from './step.ts'
 import { validation } from './validation.ts'
 
@@ -101,7 +101,7 @@ export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<T
       sampleEvery: stage.sampleEvery,
       save: async step => {
         training.beforeSave?.()
-        const state = await device.read([...Object.keys(specs), ...Object.keys(graphs.kept)])
+        const state = await readInTurn(device, [...Object.keys(specs), ...Object.keys(graphs.kept)])
         const broken = stateNotFinite(state)
         if (broken === undefined)
           await saveCheckpoint(training.checkpoints, name, { step, state, notes: training.notes })

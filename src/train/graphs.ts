@@ -48,6 +48,7 @@ export function trainingGraphs(
   const loss = decoderLoss(config, parameters, inputs, {
     zLoss: stage.zLoss,
     precision: stage.precision,
+    recompute: stage.recompute,
     counted: places === undefined ? undefined : input('counted', [places], 'int32'),
   })
   const clip = stage.clip === 0 ? Number.POSITIVE_INFINITY : stage.clip
@@ -71,7 +72,7 @@ export function validationGraph(config: DecoderConfig, stage: TrainingStage, con
   const specs = decoderParameters(config)
   const parameters = usesAverage(stage) ? averagedParameters(specs) : declareParameters(specs)
   const inputs = decoderInputs(stage.batchSize / stage.gradientAccumulation, contextLength)
-  return { outputs: { loss: decoderLoss(config, parameters, inputs) }, updates: new Map() }
+  return { outputs: { loss: decoderLoss(config, parameters, inputs, { trained: false }) }, updates: new Map() }
 }
 
 /** Whether a stage ends with the averages of its weights. */

@@ -49,7 +49,7 @@ test('a plan that does not fit is refused with its parts, one that fits is not',
   const plan = { parameters: 0.5 * 2 ** 30, state: 2 ** 30, activations: 2 ** 30 }
   expect(() => expectEnoughMemory(plan, 4 * 2 ** 30)).toThrow(
     'Expected about 4.5 GB of memory for this training (weights 0.50 GB, optimizer 1.0 GB, activations 1.4 GB, the rest ' +
-      'copies), but only 4.0 GB are free. Close other programs, or set a smaller batchSize, a larger gradientAccumulation',
+      'copies), but only 4.0 GB are free. Close other programs, or set a smaller batchSize, a larger gradientAccumulation, recompute',
   )
   expect(() => expectEnoughMemory(plan, 5 * 2 ** 30)).not.toThrow()
   expect(() => expectEnoughMemory({ parameters: 1e6, state: 1e6, activations: 1e6 })).not.toThrow()

@@ -39,7 +39,7 @@ export function expectEnoughMemory(plan: MemoryPlan, available = availableMemory
   throw new InstarError(
     `Expected about ${size(total)} of memory for this training (weights ${size(plan.parameters)}, optimizer ` +
       `${size(plan.state)}, activations ${size(arenaGrowth * plan.activations)}, the rest copies), but only ${size(available)} are free. ` +
-      'Close other programs, or set a smaller batchSize, a larger gradientAccumulation or a smaller model',
+      'Close other programs, or set a smaller batchSize, a larger gradientAccumulation, recompute: true or a smaller model',
   )
 }
 

@@ -37,13 +37,15 @@ export async function writeFirstState(
   const checkpoint = await latestCheckpoint(checkpoints, name)
   if (checkpoint) {
     expectState(checkpoint, { ...specs, ...kept })
-    await device.write({ ...checkpoint.state, ...initialise(fleeting) })
+    await device.write({ ...checkpoint.state, ...initialise(fleeting) }, { give: true })
     return { step: checkpoint.step, notes: checkpoint.notes }
   }
   const weights: State = { ...initialise(specs, seed, name), ...(await start?.()) }
   const averages = Object.keys(specs).map(name => [averageName(name), weights[name]!] as const)
-  const beside = { ...initialise(kept), ...Object.fromEntries(averages.filter(([average]) => average in kept)) }
-  await device.write({ ...weights, ...beside, ...initialise(fleeting) })
+  const copies = Object.fromEntries(averages.filter(([average]) => average in kept))
+  const others = Object.fromEntries(Object.entries({ ...kept, ...fleeting }).filter(([name]) => !(name in copies)))
+  await device.write({ ...weights, ...copies }, { give: start === undefined })
+  await device.write(initialise(others), { give: true })
   return { step: 0 }
 }
 
@@ -58,6 +60,13 @@ function expectState({ step, state }: Checkpoint, expected: ParameterSpecs): voi
           'optimizer or version. Set the recipe back, or choose another folder with --out',
       )
   }
+}
+
+/** Copies of named state, one after another: a message takes as much memory again as it carries. */
+export async function readInTurn(device: Device, names: readonly string[]): Promise<State> {
+  const state: Record<string, StateTensor> = {}
+  for (const name of names) Object.assign(state, await device.read([name]))
+  return state
 }
 
 /** The name of a state that holds NaN or an infinity; undefined where none does. */

@@ -171,6 +171,11 @@ const training = {
     'In what the matrices of the blocks are multiplied; int8 rounds their operands to 8 bits at every step, weights and all else stay float32.',
     '各层矩阵乘法的精度；int8 在每一步把乘法的输入舍入到 8 位，权重与其余部分仍为 float32。',
   ),
+  recompute: about(
+    z.boolean().default(false),
+    'Computes each layer a second time for the gradient instead of keeping what it computed: less memory, slower steps, the same result.',
+    '求梯度时把每层重新计算一遍，而不保留中间结果：内存更少，每步更慢，结果相同。',
+  ),
   zLoss: about(
     z.number().min(0).default(0),
     'Weight of the z-loss, the squared logarithm of the softmax denominator, in the training loss; 1e-4 keeps logits small.',
