@@ -15,7 +15,7 @@ export interface Snippet {
 /** Paths of all pages of the project, relative to its root. */
 export const pages: readonly string[] = [
   ...globSync('*.md', { cwd: root }),
-  ...globSync('{docs,recipes,bench,examples,test,src}/**/*.md', { cwd: root }),
+  ...globSync('{docs,recipes,bench,examples,test,src}/**/*.md', { cwd: root, exclude: ['**/node_modules'] }),
 ]
   .map(path => path.replaceAll('\\', '/'))
   .toSorted()
