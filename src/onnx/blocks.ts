@@ -21,8 +21,8 @@ const large = 4 * 2 ** 20
 /** What a block of one tensor takes: half a dozen of them fit into the second cache of one core. */
 const blockBytes = 3 * 2 ** 17
 
-/** Fewer links are not worth a loop. */
-const fewestLinks = 3
+/** A loop that saves fewer readings and writings of a whole tensor costs more than it gains. */
+const fewestSaved = 4
 
 /** As `emitNodes`, with chains in blocks. @param results what must have a name in the end, whoever reads it */
 export function emitInBlocks(
@@ -35,17 +35,16 @@ export function emitInBlocks(
   for (const node of nodes) for (const input of node.inputs) readers.set(input, [...(readers.get(input) ?? []), node])
   const chainOf = new Map<Node, Chain>()
   for (const links of runsOfLinks(nodes)) {
-    const chain = inBlocks(links)
+    const own = new Set(links)
+    const isSeen = (tensor: Tensor) =>
+      results.has(tensor) || (readers.get(tensor) ?? []).some(reader => !own.has(reader))
+    const chain = inBlocks(links, isSeen)
     if (chain !== undefined) for (const link of links) chainOf.set(link, chain)
   }
   for (const node of nodes) {
     const chain = chainOf.get(node)
     if (chain === undefined) emitNodes(emitter, [node], names)
-    else if (node === chain.links.at(-1)) {
-      const isSeen = (tensor: Tensor) =>
-        results.has(tensor) || (readers.get(tensor) ?? []).some(reader => chainOf.get(reader) !== chain)
-      emitChain(emitter, chain, names, isSeen)
-    }
+    else if (node === chain.links.at(-1)) emitChain(emitter, chain, names)
   }
 }
 
@@ -91,6 +90,8 @@ interface Chain {
   readonly shape: Shape
   /** What they read beside each other. */
   readonly given: readonly Tensor[]
+  /** What others read of them. */
+  readonly seen: readonly Tensor[]
   /** Number of blocks. */
   readonly count: number
   /** The shape of a block of a tensor that is not read whole. */
@@ -98,11 +99,15 @@ interface Chain {
 }
 
 /** How links become a loop; undefined where that is not worth it, or no number of blocks divides them well. */
-function inBlocks(links: readonly Node[]): Chain | undefined {
-  if (links.length < fewestLinks) return undefined
+function inBlocks(links: readonly Node[], isSeen: (tensor: Tensor) => boolean): Chain | undefined {
+  if (links.length === 0) return undefined
   const shape = shapeOf(links[0]!)
   const made = new Set(links.map(node => node.outputs[0]!))
   const given = [...new Set(links.flatMap(node => node.inputs))].filter(tensor => !made.has(tensor))
+  const seen = [...made].filter(isSeen)
+  const isWhole = (tensor: Tensor) => sameText(tensor.shape, shape)
+  const alone = links.reduce((sum, node) => sum + new Set(node.inputs.filter(isWhole)).size + 1, 0)
+  if (alone - given.filter(isWhole).length - seen.length < fewestSaved) return undefined
   // Where no row or column is told from another, blocks need not consist of rows.
   const isFlat = given.every(tensor => partOf(tensor.shape, shape) === 'elements' || sizeOf(tensor.shape) === 1)
   const elements = sizeOf(shape)
@@ -111,7 +116,7 @@ function inBlocks(links: readonly Node[]): Chain | undefined {
   if (count === undefined) return undefined
   const rows = elements / width / count
   const block = (tensor: Tensor) => (isFlat ? [rows] : [rows, partOf(tensor.shape, shape) === 'rows' ? 1 : width])
-  return { links, shape, given, count, block }
+  return { links, shape, given, seen, count, block }
 }
 
 /** In how many blocks, at least, so that each is small enough and all are alike. */
@@ -123,9 +128,8 @@ function blockCount(rows: number, elements: number): number | undefined {
 
 function emitChain(
   emitter: Emitter,
-  { links, shape, given, count, block }: Chain,
+  { links, shape, given, seen, count, block }: Chain,
   names: Map<Tensor, string>,
-  isSeen: (tensor: Tensor) => boolean,
 ): void {
   const prefix = `${emitter.fresh()}.`
   const inner = createEmitter(emitter.target, prefix)
@@ -136,7 +140,6 @@ function emitChain(
   const innerNames = new Map(given.map(tensor => [tensor, names.get(tensor)!]))
   for (const [index, tensor] of sliced.entries()) innerNames.set(tensor, inputs[index]!.name)
   emitNodes(inner, links, innerNames)
-  const seen = links.map(node => node.outputs[0]!).filter(isSeen)
   const claimed = new Set<string>()
   const outputs = seen.map(tensor => {
     const value = innerNames.get(tensor)!
