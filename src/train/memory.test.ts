@@ -8,6 +8,7 @@ import {
   matmul,
   mul,
   parameter,
+  quantizedMatmul,
   reshape,
   sum,
   type Tensor,
@@ -27,6 +28,11 @@ test('what nobody reads later is written over, and views take nothing', () => {
   expect(peakActivations(outputs(exp(tanh(reshape(add(once, 1), [width, rows])))))).toBe(layerBytes + 4)
   expect(peakActivations(outputs(mul(tanh(once), once)))).toBe(2 * layerBytes)
   expect(peakActivations(outputs(matmul(once, parameter('w', [width, width]))))).toBe(2 * layerBytes)
+})
+
+test('operands that are rounded to bytes are in memory twice', () => {
+  const product = outputs(quantizedMatmul(x_ND(), parameter('w', [width, width])))
+  expect(peakActivations(product)).toBe(layerBytes + 1.25 * (layerBytes + 4 * width * width))
 })
 
 test('new values of state take nothing, since they are written over the old ones', () => {

@@ -90,7 +90,8 @@ export function peakActivations(graph: Graph): number {
   const bytes = (tensor: Tensor) => (isLeaf(tensor) || updates.has(tensor) ? 0 : sizeOf(tensor))
   let alive = 0
   let peak = 0
-  for (const { op, inputs, outputs } of nodes) {
+  for (const node of nodes) {
+    const { op, inputs, outputs } = node
     if (views.has(op)) continue
     const made = outputs.filter(output => readers.has(output) || output.index === 0)
     const last = [...new Set(inputs.map(owner))].filter(tensor => {
@@ -100,15 +101,17 @@ export function peakActivations(graph: Graph): number {
     const freed = last.reduce((sum, tensor) => sum + bytes(tensor), 0)
     const taken = made.reduce((sum, tensor) => sum + bytes(tensor), 0)
     const isReused = elementwise.has(op) && last.some(tensor => bytes(tensor) === taken)
-    peak = Math.max(peak, alive + (isReused ? 0 : taken) + scratch(op, outputs[0]!))
+    peak = Math.max(peak, alive + (isReused ? 0 : taken) + scratch(node))
     alive += taken - freed
   }
   return peak
 }
 
 /** What one operator needs beside its results, where that is much. */
-function scratch(op: Op, output: Tensor): number {
-  return op === 'logSoftmax' || op === 'softmax' ? sizeOf(output) : 0
+function scratch({ op, inputs, outputs }: Node): number {
+  if (op === 'logSoftmax' || op === 'softmax') return sizeOf(outputs[0]!)
+  // Both operands scaled, and as bytes.
+  return op === 'quantizedMatmul' ? 1.25 * (sizeOf(inputs[0]!) + sizeOf(inputs[1]!)) : 0
 }
 
 const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 } as const
