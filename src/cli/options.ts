@@ -22,6 +22,16 @@ export function amountFlag({ errors }: Messages): (value: string) => number {
   }
 }
 
+/** A parser of a flag's value: a share, from 0 to 1. */
+export function shareFlag({ errors }: Messages): (value: string) => number {
+  return value => {
+    const number = Number(value)
+    if (value.trim() === '' || !(number >= 0 && number <= 1))
+      throw new InvalidArgumentError(errors.expectedShare(value))
+    return number
+  }
+}
+
 /** A parser of a flag's value: a whole number of at least 1. */
 export function countFlag({ errors }: Messages): (value: string) => number {
   return value => {

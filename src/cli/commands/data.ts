@@ -1,4 +1,5 @@
 import type { AddCommand } from '../program.ts'
+import { addClassifier } from './data-classifier.ts'
 import { addClean } from './data-clean.ts'
 import { addCollect } from './data-collect.ts'
 import { addInspect } from './data-inspect.ts'
@@ -6,5 +7,5 @@ import { addInspect } from './data-inspect.ts'
 /** What is done with documents, before any model: each verb in a file of its own. */
 export const addData: AddCommand = (parent, setup) => {
   const data = parent.command('data').description(setup.text.help.commands.data)
-  for (const add of [addCollect, addClean, addInspect]) add(data, setup)
+  for (const add of [addCollect, addClean, addInspect, addClassifier]) add(data, setup)
 }

@@ -5,6 +5,8 @@ import { characterBits, han, hangul, kana, letter, mark, number } from '../chara
 export interface BadWords {
   /** The first of them in a text. */
   find(text: string): string | undefined
+  /** All of them, in order; of those that overlap the first. */
+  findAll(text: string): string[]
 }
 
 const wordBits = letter | mark | number
@@ -17,9 +19,13 @@ const unspaced = han | kana | hangul
  * most good texts, and 13点 is one o'clock. A list is a blunt tool: medical and historical texts have these words too.
  *
  * @param languages  ISO 639-1 codes, or tags that begin with one
+ * @param counts  which of the words; all unless given
  * @throws InstarError (usage) for a language without a list
  */
-export async function loadBadWords(languages: readonly string[]): Promise<BadWords> {
+export async function loadBadWords(
+  languages: readonly string[],
+  counts: (word: string) => boolean = () => true,
+): Promise<BadWords> {
   const { default: lists } = await import('naughty-words')
   const words = languages.flatMap(language => {
     const list = lists[language.split('-')[0]!]
@@ -28,7 +34,8 @@ export async function loadBadWords(languages: readonly string[]): Promise<BadWor
       `Expected languages with a list of bad words (${Object.keys(lists).join(', ')}), found ${language}`,
     )
   })
-  return finderOf(words.filter(word => !isUnspaced(word.charCodeAt(0)) || (word.length > 1 && !/\d/.test(word))))
+  const usable = (word: string) => !isUnspaced(word.charCodeAt(0)) || (word.length > 1 && !/\d/.test(word))
+  return finderOf(words.filter(word => usable(word) && counts(word)))
 }
 
 function finderOf(words: readonly string[]): BadWords {
@@ -36,20 +43,20 @@ function finderOf(words: readonly string[]): BadWords {
     words.map(word => word.toLowerCase()),
     word => beginning(word, 0),
   )
-  return {
-    find: text => {
-      const lower = text.toLowerCase()
-      for (let i = 0; i < lower.length; i++) {
-        const free = isUnspaced(lower.charCodeAt(i))
-        if (!free && i > 0 && isWordUnit(lower, i - 1)) continue
-        const found = byBeginning
-          .get(beginning(lower, i))
-          ?.find(word => lower.startsWith(word, i) && endsWord(lower, i, i + word.length, free))
-        if (found !== undefined) return found
-      }
-      return undefined
-    },
+  function* search(text: string): Generator<string> {
+    const lower = text.toLowerCase()
+    for (let i = 0; i < lower.length; i++) {
+      const free = isUnspaced(lower.charCodeAt(i))
+      if (!free && i > 0 && isWordUnit(lower, i - 1)) continue
+      const found = byBeginning
+        .get(beginning(lower, i))
+        ?.find(word => lower.startsWith(word, i) && endsWord(lower, i, i + word.length, free))
+      if (found === undefined) continue
+      yield found
+      i += found.length - 1
+    }
   }
+  return { find: text => search(text).next().value, findAll: text => [...search(text)] }
 }
 
 /** Characters on both sides of a word that segmentation looks at. */

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FilterKind, parseRecipe } from '../../runs/index.ts'
+import { saveClassifier, trainClassifier } from '../classifier/index.ts'
 import type { Document } from '../document.ts'
 import { type Filter, isRejection } from './filter.ts'
 import { type CollectiveKind, createFilters } from './filters.ts'
@@ -44,6 +45,8 @@ const cases: { readonly [K in Exclude<FilterKind, CollectiveKind>]: Case } = {
     accepts: prose,
     unsettled: 'what is left of a text in two languages may be in another than most of it was: then other rules hold',
   },
+  quality: { options: 'classifier: classifier.json', accepts: prose },
+  harmful: { options: 'classifier: classifier.json', accepts: prose },
   pii: { accepts: [...prose, verse], unsettled: 'what it finds beside a placeholder may be personal data in its turn' },
   url: { options: 'words: [casino]', accepts: prose },
   decontamination: { options: 'questions: [questions.txt]', accepts: [...prose, verse] },
@@ -99,6 +102,8 @@ beforeAll(async () => {
   baseFolder = await mkdtemp(join(tmpdir(), 'instar-filters-'))
   const question = 'Which of the three rivers that cross the plain between the two old towns is the longest one?'
   await writeFile(join(baseFolder, 'questions.txt'), question)
+  const examples = [...prose.map(text => ({ text, good: true })), { text: 'Home | About | Contact', good: false }]
+  await saveClassifier(join(baseFolder, 'classifier.json'), await trainClassifier(examples), { good: 2, bad: 1 })
 })
 afterAll(() => rm(baseFolder, { recursive: true }))
 

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { usageError } from '../../errors/index.ts'
 import type { FilterKind, FilterSettings, StageOf } from '../../runs/index.ts'
+import { loadClassifier } from '../classifier/index.ts'
 import { decontaminationFilter } from '../dedup/index.ts'
 import { loadBadWords } from './bad-words.ts'
 import { boilerplateFilter } from './boilerplate.ts'
@@ -9,9 +10,12 @@ import { duplicatesFilter } from './duplicates.ts'
 import type { Filter } from './filter.ts'
 import { finewebFilter } from './fineweb.ts'
 import { gopherFilter } from './gopher.ts'
+import { harmfulFilter } from './harmful.ts'
+import { loadHarmfulWords } from './harmful-words.ts'
 import { languageFilter } from './language.ts'
 import { normaliseFilter } from './normalise.ts'
 import { personalDataFilter } from './personal-data.ts'
+import { qualityFilter } from './quality.ts'
 import { repetitionFilter } from './repetition.ts'
 import { readBlocklist, urlFilter } from './url.ts'
 
@@ -43,6 +47,14 @@ const makers: { readonly [K in Exclude<FilterKind, CollectiveKind>]: Maker<K> } 
     }),
   fineweb: () => finewebFilter(),
   boilerplate: () => boilerplateFilter(),
+  quality: async ({ classifier, threshold }, { baseFolder }) =>
+    qualityFilter({ classifier: await loadClassifier(resolve(baseFolder, classifier)), threshold }),
+  harmful: async ({ classifier, words, threshold }, { baseFolder }) =>
+    harmfulFilter({
+      words: await loadHarmfulWords(words),
+      ...(classifier ? { classifier: await loadClassifier(resolve(baseFolder, classifier)) } : {}),
+      threshold,
+    }),
   pii: ({ kinds, action }) => personalDataFilter({ ...(kinds ? { kinds } : {}), action }),
   url: async ({ blocklist, words }, { baseFolder }) =>
     urlFilter({ ...(blocklist ? { blocklist: await readBlocklist(resolve(baseFolder, blocklist)) } : {}), words }),

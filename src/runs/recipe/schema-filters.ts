@@ -113,6 +113,45 @@ const filters = [
     '删去网页边角文字：Cookie、版权、责任编辑、点击此处、上一页等；剔除代码与占位文字。',
   ),
   filter(
+    'quality',
+    {
+      classifier: about(
+        z.string().min(1),
+        'File, beside the recipe, that `instar data classifier train` wrote.',
+        '`instar data classifier train` 写出的文件，相对于配方。',
+      ),
+      threshold: about(
+        share.default(0.5),
+        'Least score of a document that is kept; 0.5 where it is as likely good as bad.',
+        '保留的文档得分下限；0.5 表示好坏各半。',
+      ),
+    },
+    'Keeps documents like the good examples that you trained a classifier on.',
+    '只留与好例子相像的文档；分类器由你用例子训练。',
+  ),
+  filter(
+    'harmful',
+    {
+      classifier: about(
+        z.string().min(1).optional(),
+        'File, beside the recipe, of a classifier trained on harmless and harmful texts. Only the words count unless given.',
+        '用无害与有害文本训练的分类器文件，相对于配方；不给出则只看词表。',
+      ),
+      words: about(
+        z.array(z.string().min(1)).default(['en', 'zh']),
+        'Languages whose list of harmful words is used.',
+        '使用哪些语言的有害词表。',
+      ),
+      threshold: about(
+        share.default(0.5),
+        'Least score of a document that is rejected; 0.5 where one word in 50 is on the list, or the classifier is undecided.',
+        '被剔除文档的得分下限；五十个词中有一个在词表上，或分类器不能决定时，得分为 0.5。',
+      ),
+    },
+    'Rejects harmful content: insults, threats, incitement, pornography; by a list of words and by a trained classifier.',
+    '剔除有害内容：辱骂、威胁、煽动、色情；依据词表与训练所得的分类器。',
+  ),
+  filter(
     'pii',
     {
       kinds: about(
