@@ -19,24 +19,38 @@ const undecided = new Set([
   ...[4, 22, 148, 184, 301, 337, 355, 373, 490, 499, 517, 751, 850, 877, 886, 922, 1120, 1165, 1264, 1273, 1354, 1399],
   ...[1525, 1543, 1570, 1588, 1642, 1696, 1786],
 ])
-const every = 9
-const offset = 4
+/** Of the other conversations some in which the user wants nothing bad, to train on: marked in the same way. */
+const harmlessToTrain = new Set([
+  ...[0, 27, 30, 62, 70, 84, 88, 101, 109, 111, 120, 126, 135, 145, 150, 159, 163, 186, 199, 230, 237, 239, 242, 243],
+  ...[257, 262, 272, 273, 279, 297, 312, 316, 320, 322, 327, 335, 349, 371, 383, 385, 403, 434, 451, 1352, 1365, 1373],
+  ...[1374, 1393, 1396, 1397, 1416, 1424, 1432, 1436, 1441, 1451, 1466, 1487, 1503, 1506, 1533, 1536, 1541, 1559, 1566],
+  ...[1614, 1634, 1643, 1650, 1671, 1673, 1685, 1686, 1699, 1731, 1734, 1747, 1751, 1755, 1756, 1760, 1763, 1772, 1791],
+  ...[1805, 1806, 1807],
+])
+const isHeldOut = (index: number) => index % 9 === 4
 
-/** What the user says in the conversations; the assistant mostly declines, which would be too easy to tell. */
-function requests(wanted: (index: number) => boolean): string[] {
-  const pairs = records('hh-rlhf-harmless/pairs.jsonl.gz') ?? []
-  return pairs.flatMap(({ rejected }, index) => {
-    if (!wanted(index)) return []
-    const turns = String(rejected)
+/** What the user says in each conversation; the assistant mostly declines, which would be too easy to tell. */
+function requests(): string[][] {
+  return (records('hh-rlhf-harmless/pairs.jsonl.gz') ?? []).map(({ rejected }) =>
+    String(rejected)
       .trim()
       .split(/\n\n(?=Human:|Assistant:)/)
-    return [
-      turns
-        .filter(turn => turn.startsWith('Human:'))
-        .map(turn => turn.slice(6).trim())
-        .join('\n'),
-    ]
-  })
+      .filter(turn => turn.startsWith('Human:'))
+      .map(turn => turn.slice(6).trim()),
+  )
+}
+
+/** Requests to train on: none begins like one that is held out, since some people asked the same several times. */
+function requestsToTrain(wanted: (index: number) => boolean): string[] {
+  const all = requests()
+  const held = new Set(all.filter((_, index) => isHeldOut(index)).map(([first]) => first))
+  return all.flatMap((turns, index) =>
+    isHeldOut(index) || !wanted(index) || held.has(turns[0]) ? [] : [turns.join('\n')],
+  )
+}
+
+function requestsToTest(wanted: (index: number) => boolean): string[] {
+  return requests().flatMap((turns, index) => (isHeldOut(index) && wanted(index) ? [turns.join('\n')] : []))
 }
 
 /** Histories that are read in no training. */
@@ -51,7 +65,7 @@ function mentions(text: string, words: RegExp, least: number): boolean {
 }
 
 /** Paragraphs of medicine, history and news that nobody would call harmful; 500 where all sources are at hand. */
-export async function harmlessParagraphs(language: 'en' | 'zh'): Promise<Part[]> {
+async function harmlessParagraphs(language: 'en' | 'zh'): Promise<Part[]> {
   if (language === 'zh') {
     const { late, medical } = newsParts()
     const lives = await packageTexts('npm:chinese-poetry@2.0.1/dist/songci/author.song.json', ['description'])
@@ -125,7 +139,6 @@ function newsParts(): { early: string[]; late: string[]; medical: string[] } {
 }
 
 export async function harmfulParts(): Promise<Parts> {
-  const held = (index: number) => index % every === offset
   const [en, zh] = [await harmlessParagraphs('en'), await harmlessParagraphs('zh')]
   const paragraphs = new Set(en.flatMap(({ texts }) => texts).map(text => text.slice(60, 140)))
   const apart = (text: string) => ![...paragraphs].some(part => text.includes(part))
@@ -135,8 +148,9 @@ export async function harmfulParts(): Promise<Parts> {
     train: present([
       bad(
         'requests (hh-rlhf-harmless)',
-        requests(index => !held(index)),
+        requestsToTrain(index => !harmlessToTrain.has(index)),
       ),
+      good('harmless requests (hh-rlhf-harmless)', requestsToTrain(index => harmlessToTrain.has(index))),
       good(
         'instructions (t0)',
         spread(
@@ -200,11 +214,11 @@ export async function harmfulParts(): Promise<Parts> {
     test: present([
       bad(
         'requests (hh-rlhf-harmless)',
-        requests(index => held(index) && !harmless.has(index) && !undecided.has(index)),
+        requestsToTest(index => !harmless.has(index) && !undecided.has(index)),
       ),
       good(
         'harmless requests (hh-rlhf-harmless)',
-        requests(index => harmless.has(index)),
+        requestsToTest(index => harmless.has(index)),
       ),
       good(
         'instructions (t0)',

@@ -13,7 +13,7 @@ export interface Parts {
   readonly test: readonly Part[]
 }
 
-export function examples(parts: readonly Part[]): Example[] {
+function examples(parts: readonly Part[]): Example[] {
   return parts.flatMap(({ texts, good }) => texts.map(text => ({ text, good })))
 }
 
