@@ -24,7 +24,7 @@ const longestFurniture = { words: 200, chinese: 60 }
 /**
  * Cuts short lines that belong to a web page rather than to its text: a milder form, for text of any source, of what C4
  * (Raffel et al. 2020, section 2.2) cuts, with Chinese counterparts. Pages with filler text are rejected, and those with
- * more than one curly bracket in 1,000 characters (code; C4: with any).
+ * more than one curly bracket in 1,000 characters outside of listings (code; C4: with any).
  */
 export function boilerplateFilter(): Filter {
   return {
@@ -40,11 +40,31 @@ export function boilerplateFilter(): Filter {
   }
 }
 
+/** Curly brackets outside of listings: what is marked as code was kept on purpose, and is no leftover of a script. */
 function curlyBrackets(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) count++
-  for (let at = text.indexOf('}'); at >= 0; at = text.indexOf('}', at + 1)) count++
-  return count
+  if (!text.includes('{') && !text.includes('}')) return 0
+  const { count, starts, ends } = linesOf(text)
+  let brackets = 0
+  let fence = 0 // backticks with which the listing around began
+  for (let i = 0; i < count; i++) {
+    const [start, end] = [starts[i]!, ends[i]!]
+    const ticks = backticksAt(text, start)
+    if (fence > 0) {
+      if (ticks >= fence && start + ticks === end) fence = 0
+    } else if (ticks >= 3) fence = ticks
+    else
+      for (let at = start; at < end; at++) {
+        const unit = text.charCodeAt(at)
+        if (unit === 123 || unit === 125) brackets++
+      }
+  }
+  return brackets
+}
+
+function backticksAt(text: string, start: number): number {
+  let end = start
+  while (text.charCodeAt(end) === 96) end++
+  return end - start
 }
 
 function withoutFurniture(text: string): string {

@@ -130,6 +130,12 @@ describe('gopher', () => {
     ['function characters: fewer than 2', '苹果香蕉橙子葡萄西瓜草莓'.repeat(20)],
   ])('%s', (expected, text) => expect(reason(gopherFilter(), text)).toBe(expected))
 
+  test('marks of headings are no symbols', () => {
+    const page = english.replaceAll('. ', '.\n###### ')
+    expect(page.match(/#/g)!.length).toBeGreaterThan(0.1 * page.split(/\s+/).length)
+    expect(gopherFilter().apply(document(page))).not.toHaveProperty('reason')
+  })
+
   test('short texts pass where the recipe allows them', () => {
     const filter = gopherFilter({ minimumWords: 5 })
     for (const text of [verse, 'Lima is the capital of Peru.', '秘鲁的首都是利马。'])
@@ -172,6 +178,17 @@ describe('boilerplate', () => {
     [chinese, '点击查看更多精彩内容'],
   ])('cuts furniture out and keeps the rest: %#', (text, furniture) => {
     expect(boilerplateFilter().apply(document(`${furniture}\n${text}\n${furniture}`))).toMatchObject({ text })
+  })
+
+  test('code in listings is text of the page, code outside of them is not', () => {
+    const code = '\n  if (a) { b() } else { c() }\n'
+    const page = `${english}\n\n\`\`\`js${code}\`\`\`\n\n${english}`
+    expect(boilerplateFilter().apply(document(page))).toMatchObject({ text: page })
+    const reasons = [`${page}${code}`, page.replace('js', '').replace('```', '')].map(text =>
+      reason(boilerplateFilter(), text),
+    )
+    expect(reasons[0]).toMatch(/curly brackets/)
+    expect(reasons[1]).toMatch(/curly brackets/)
   })
 
   test('leaves sentences alone that speak of furniture', () => {

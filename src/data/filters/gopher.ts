@@ -70,10 +70,17 @@ function stopWordsIn(text: string, words: Words): number {
   return found.size
 }
 
+/** Marks of Markdown's headings are no words of the page: they are not counted. */
 function symbolsOf(text: string): { hashes: number; ellipses: number } {
   let hashes = 0
   let ellipses = 0
-  for (let at = text.indexOf('#'); at >= 0; at = text.indexOf('#', at + 1)) hashes++
+  for (let at = text.indexOf('#'); at >= 0; ) {
+    let end = at + 1
+    while (text[end] === '#') end++
+    const isHeading = text[end] === ' ' && end - at <= 6 && (at === 0 || text[at - 1] === '\n')
+    if (!isHeading) hashes += end - at
+    at = text.indexOf('#', end)
+  }
   for (let at = text.indexOf('…'); at >= 0; at = text.indexOf('…', at + 1)) ellipses++
   for (let at = text.indexOf('...'); at >= 0; at = text.indexOf('...', at + 3)) ellipses++
   return { hashes, ellipses }
