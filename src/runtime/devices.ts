@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { DeviceKind } from './open.ts'
+import type { DeviceKind } from './start.ts'
 
 /** Whether programs can run on a device of this machine. */
 export interface DeviceState {
   readonly device: DeviceKind
-  /** Why not, in the words of `openDevice`; absent where it is there. */
+  /** Why not, in ONNX Runtime's words; absent where it is there. */
   readonly missing?: string
 }
 

@@ -1,6 +1,7 @@
 export type { Device, Program } from './device.ts'
 export { type DeviceState, deviceKinds, listDevices } from './devices.ts'
-export { type DeviceKind, type DeviceOptions, openDevice } from './open.ts'
+export { openDevice } from './open.ts'
 export { type OperatorTime, profiled, type RunProfile } from './profile.ts'
 export type { HostTensor, StateTensor } from './protocol.ts'
+export type { DeviceKind, DeviceOptions } from './start.ts'
 export { engineVersion } from './version.ts'

@@ -1,66 +1,31 @@
-import { availableParallelism } from 'node:os'
-import { Worker } from 'node:worker_threads'
 import { InstarError } from '../errors/index.ts'
-import { connect, type Device } from './device.ts'
-import type { Provider } from './protocol.ts'
+import type { Device } from './device.ts'
+import { listDevices } from './devices.ts'
+import { type DeviceKind, type DeviceOptions, startDevice } from './start.ts'
 
-/** What a program can run on in Node. */
-export type DeviceKind = Exclude<Provider, 'wasm'>
-
-export interface DeviceOptions {
-  /**
-   * The processor (default); any graphics card, through Vulkan, Metal or Direct3D; or one of NVIDIA, where CUDA was
-   * installed for onnxruntime-node.
-   */
-  readonly device?: DeviceKind
-  /** Threads of one operator on the processor (default: as many as the machine has). */
-  readonly threads?: number
-  /** Path and beginning of the names of the files that {@link profiled} reads. */
-  readonly profile?: string
+/** What a device takes, beside a machine that has it. */
+const needs: { readonly [K in DeviceKind]: string } = {
+  cpu: '',
+  webgpu: 'It needs a graphics card and its driver (on Linux, Vulkan)',
+  cuda: 'It needs Linux, a card of NVIDIA, and the libraries for it: docs/devices.md',
 }
 
 /**
- * Starts an engine (ONNX Runtime) in a thread of its own, so that this one stays free.
+ * Opens a device of this machine: an engine in a thread of its own.
  *
- * @throws InstarError where the device is not there, with what ONNX Runtime says about it
+ * @throws InstarError where the device is not there, with what ONNX Runtime says about it and what there is
  */
-export async function openDevice({ device: kind = 'cpu', ...options }: DeviceOptions = {}): Promise<Device> {
-  const file = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
-  const worker = new Worker(new URL(file, import.meta.url), { execArgv: [] })
-  const { device, opened } = connect(
-    {
-      post: (request, given) => worker.postMessage(request, given),
-      onResponse: handle => worker.on('message', handle),
-      onEnd(handle) {
-        worker.on('error', error => handle({ error: error as Error }))
-        worker.on('exit', code => handle({ code }))
-      },
-      hold: isNeeded => (isNeeded ? worker.ref() : worker.unref()),
-    },
-    { ...options, provider: kind, threads: options.threads ?? availableParallelism() },
-  )
-  if (kind === 'cpu') return device // is always there, and need not be waited for
+export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   try {
-    await opened
+    return await startDevice(options)
   } catch (cause) {
-    await device.close()
+    if (!(cause instanceof InstarError)) throw cause
+    const { device = 'cpu' } = options
+    const here = (await listDevices()).filter(({ missing }) => missing === undefined)
     throw new InstarError(
-      `Expected the device ${kind}, but it is not there: ${reason(cause as Error)}${advice[kind]}`,
-      {
-        cause,
-      },
+      `Expected the device ${device}, but it is not there: ${cause.message}. ${needs[device]}. ` +
+        `Here are: ${here.map(each => each.device).join(', ')}`,
+      { cause },
     )
   }
-  return device
-}
-
-const advice: { readonly [K in Exclude<DeviceKind, 'cpu'>]: string } = {
-  webgpu:
-    '. It needs a graphics card and its driver (on Linux, Vulkan). `instar doctor` lists the devices of this machine',
-  cuda: ". It needs Linux, a card of NVIDIA, and CUDA's libraries: docs/devices.md. `instar doctor` lists the devices of this machine",
-}
-
-/** What ONNX Runtime says, without the place in its source and the condition that come before. */
-function reason({ message }: Error): string {
-  return message.trim().replace(/^.*\bwas false\. /s, '')
 }

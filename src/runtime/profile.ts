@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Device } from './device.ts'
-import { type DeviceOptions, openDevice } from './open.ts'
+import { openDevice } from './open.ts'
+import type { DeviceOptions } from './start.ts'
 
 /** One operator of ONNX Runtime in one run of a program. */
 export interface OperatorTime {

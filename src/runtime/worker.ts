@@ -10,5 +10,8 @@ serve(
     post: response => port.postMessage(response),
     close: () => port.close(),
   },
-  async () => ort,
+  async ({ provider }) => {
+    if (provider !== 'cpu') ort.env.logLevel = 'fatal' // what is wrong with a driver is thrown as well
+    return ort
+  },
 )

@@ -112,7 +112,10 @@ function printFindings(context: Context, findings: Findings): void {
             [doctor.gemm, doctor.gemmRate(numbers.whole(engine.gigaflops), findings.threads)],
           ],
     ],
-    [doctor.devices, devices.map(({ device, missing }) => [device, missing ?? doctor.works])],
+    [
+      doctor.devices,
+      devices.map(({ device, missing }) => [device, missing === undefined ? doctor.works : doctor.missing(missing)]),
+    ],
   ]
   for (const [title, facts] of sections) {
     context.print(paint('bold', title))

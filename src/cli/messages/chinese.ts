@@ -217,6 +217,7 @@ export const chinese: Messages = {
     versions: '版本',
     engine: '引擎',
     devices: '设备',
+    missing: why => `没有：${why}`,
     gemm: 'fp32 矩阵乘',
     gemmRate: (rate, threads) => `${rate} GFLOP/s（${threads} 线程）`,
     start: '启动用时',

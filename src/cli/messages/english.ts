@@ -242,6 +242,7 @@ export const english = {
     versions: 'Versions',
     engine: 'Engine',
     devices: 'Devices',
+    missing: (why: string) => `not here: ${why}`,
     gemm: 'fp32 matrix products',
     gemmRate: (rate: string, threads: number) => `${rate} GFLOP/s on ${threads} threads`,
     start: 'time to start',
