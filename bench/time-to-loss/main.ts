@@ -25,6 +25,8 @@ interface Row extends Outcome {
   readonly steps: number
   /** Of the fastest PyTorch. */
   readonly shareOfTime: number
+  /** Whether the validation loss is at most that of the fastest PyTorch. */
+  readonly reaches: boolean
 }
 
 const { values } = parseArgs({
@@ -74,21 +76,18 @@ async function peers(text: CharacterText): Promise<{ readonly name: string; read
 
 const text = await bookCharacters()
 const theirs = await peers(text)
-const fastest = Math.min(...theirs.map(({ outcome }) => outcome.seconds))
-const rows: Row[] = theirs.map(({ name, outcome }) => ({
-  training: name,
-  steps: setting.steps,
+const fastest = theirs.toSorted((a, b) => a.outcome.seconds - b.outcome.seconds)[0]!.outcome
+const rowOf = (training: string, steps: number, outcome: Outcome): Row => ({
+  training,
+  steps,
   ...outcome,
-  shareOfTime: outcome.seconds / fastest,
-}))
+  shareOfTime: outcome.seconds / fastest.seconds,
+  reaches: outcome.validationLoss <= fastest.validationLoss,
+})
+const rows = theirs.map(({ name, outcome }) => rowOf(name, setting.steps, outcome))
 for (const rung of values.quick ? [rungs[0]!, rungs.at(-1)!] : rungs) {
   const outcome = await trained(rung, text, threads)
-  rows.push({
-    training: `Instar: ${rung.name}`,
-    steps: Number(rung.stage.steps),
-    ...outcome,
-    shareOfTime: outcome.seconds / fastest,
-  })
+  rows.push(rowOf(`Instar: ${rung.name}`, Number(rung.stage.steps), outcome))
   say(`${rung.name}: ${outcome.seconds.toFixed(1)} s, ${outcome.validationLoss.toFixed(4)}`)
 }
 
@@ -107,12 +106,13 @@ if (!values.quick) {
 }
 if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`)
 else
-  for (const { training, steps, seconds, validationLoss, shareOfTime } of rows) {
+  for (const { training, steps, seconds, validationLoss, shareOfTime, reaches } of rows) {
     const numbers = [
       String(steps).padStart(6),
       seconds.toFixed(1).padStart(7),
       validationLoss.toFixed(4).padStart(8),
       shareOfTime.toFixed(2).padStart(6),
+      reaches ? 'reached' : 'not reached',
     ]
     process.stdout.write(`${training.padEnd(44)} ${numbers.join(' ')}\n`)
   }

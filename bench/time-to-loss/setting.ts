@@ -33,7 +33,7 @@ const base = { contextLength, batchSize, clip: setting.clip, model: { layers, he
 const cosine = { schedule: 'cosine', warmupSteps: setting.warmupSteps, finalFraction: setting.finalFraction }
 const gpt2 = { ...base.model, style: 'gpt2', tieEmbeddings: true }
 
-/** From the same training in our engine to our default recipe; steps are the fewest, in fifties, that reach the loss. */
+/** From the same training in our engine to our default recipe, in fewer and fewer steps; the bench says which reach the loss. */
 export const rungs: readonly Rung[] = [
   {
     name: 'the same training, our engine',
