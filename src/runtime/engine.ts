@@ -5,6 +5,7 @@ import { type Port, valueName } from '../onnx/index.ts'
 import { checkShape } from './check-shape.ts'
 import type { Call, EngineOptions, HostTensor, StateTensor } from './protocol.ts'
 import { createTransfers, fromTensor, type Ort, openSession, providerTraits, toTensor } from './sessions.ts'
+import { runWithoutCopies } from './without-copies.ts'
 
 interface LoadedProgram {
   readonly session: InferenceSession
@@ -72,7 +73,11 @@ export async function createEngine(ort: Ort, options: EngineOptions): Promise<En
       feeds[name] = toTensor(ort, call.feeds[index]!)
     })
     for (const name of program.outputs) fetches[name] = null
-    const results = await program.session.run(feeds, fetches)
+    const last = program.outputs.at(-1)
+    const results =
+      options.provider === 'cpu' && program.updates.length > 0 && last !== undefined
+        ? await runWithoutCopies(program.session, feeds, fetches, last)
+        : await program.session.run(feeds, fetches)
     if (!inPlace) for (const name of program.updates) replace(name, results[valueName.next(name)] as Tensor)
     return program.outputs.map(name => fromTensor(results[name] as Tensor))
   }
