@@ -6,8 +6,11 @@ import { unitWorker } from './units.ts'
 
 const file = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url)
 
-/** Texts live long enough to fill the young generation, whose size is most of what a thread costs; the old one is free. */
-const resourceLimits = { maxYoungGenerationSizeMb: 32 }
+/**
+ * Texts live long enough to fill the young generation, whose size is much of what a thread costs. The old one may grow to
+ * four times what lives in it before it is swept where its limit is 2 GB or more, as it usually is; below, not to twice.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 1536 }
 
 /** A thread that does one unit at a time. */
 export interface Thread {

@@ -32,11 +32,11 @@ export function normalise(text: string): string {
 function pass(text: string): string {
   return repairMojibake(text.toWellFormed())
     .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
-    .replace(/[^\S\n]/gu, ' ') // tabs, no-break and ideographic spaces; also U+FEFF
+    .replace(/[^\S\n ]/gu, ' ') // tabs, no-break and ideographic spaces; also U+FEFF
     .replace(invisible, '')
     .normalize('NFC')
     .replace(/ {2,}/g, ' ')
-    .replace(/ ?\n ?/g, '\n')
+    .replace(/ \n ?|\n /g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 }
