@@ -37,10 +37,15 @@ export function bytePairBuilder(byteIds: Int32Array, idCount: number): BytePairB
   const missed = new Uint8Array(idCount)
   const byteOfId = new Int32Array(idCount)
   const merged = pairMap(idCount)
+  /** By id: the bits of how its text may begin, and of how what merges with it on the right may begin. */
+  const beginnings = new Int32Array(idCount)
+  const followers = new Int32Array(idCount)
+  const madeIds: number[] = []
   byteIds.forEach((id, byte) => {
     byteOfId[id] = byte
     lengths[id] = 1
     nodes[id] = trie.grow(0, byte)
+    beginnings[id] = byte < firstLead ? bitOf(byte, 0) : -1
   })
   let rank = 0
   let ordered = true
@@ -67,6 +72,11 @@ export function bytePairBuilder(byteIds: Int32Array, idCount: number): BytePairB
   const extend = (node: number, token: number): number =>
     lengths[token] === 1 ? trie.grow(node, byteOfId[token]!) : extend(extend(node, lefts[token]!), rights[token]!)
 
+  const firstByte = (token: number): number => {
+    while (lengths[token]! > 1) token = lefts[token]!
+    return byteOfId[token]!
+  }
+
   return {
     add: (left, right, id) => {
       rank += 1
@@ -79,6 +89,9 @@ export function bytePairBuilder(byteIds: Int32Array, idCount: number): BytePairB
       rights[id] = right
       lengths[id] = lengths[left]! + lengths[right]!
       merged.set(left, right, id)
+      madeIds.push(id)
+      followers[left]! |= beginnings[right]!
+      beginnings[id] = beginnings[left] === -1 ? bitOf(byteOfId[left]!, firstByte(right)) : beginnings[left]!
       nodes[id] = extend(nodes[left]!, right)
       return true
     },
@@ -95,12 +108,31 @@ export function bytePairBuilder(byteIds: Int32Array, idCount: number): BytePairB
         if (nearest[node]! >= 0) prefixes[nearest[node]!] = above
         else nearest[node] = above
       }
+      // What merges with the right part of a token goes on to do so, as long as the token is not there.
+      for (const id of madeIds) followers[id]! |= followers[rights[id]!]!
       const { fromRoot, table } = trie
       const characters = characterSteps(trie, node => nearest[node]! >= 0 && nodes[nearest[node]!] === node)
-      const encode = encoder({ fromRoot, table, characters, nearest, prefixes, lengths, apart: remembered(apart) })
+      const encode = encoder({
+        fromRoot,
+        table,
+        characters,
+        nearest,
+        prefixes,
+        lengths,
+        followers,
+        apart: remembered(apart),
+      })
       return { encode, reaches: id => nodes[id]! >= 0 }
     },
   }
+}
+
+/** The least byte that begins a character of several bytes. */
+const firstLead = 0xc0
+
+/** One of 32 bits for what a text begins with: its first byte, or the second where the first tells little. */
+function bitOf(first: number, second: number): number {
+  return 1 << (first < firstLead ? first : second)
 }
 
 /** Answers for the pairs that were asked about last: the same words keep meeting. */
@@ -131,34 +163,41 @@ interface CharacterSteps {
   readonly fromRoot: Int32Array
   /** From any other node and unit. */
   readonly from: PairMap
-  /** By node: whether a token ends inside a character that follows it. */
-  readonly partly: Uint8Array
+  /** By node: bits that say what stands below it. */
+  readonly below: Uint8Array
 }
+
+/** Some node; one that a character of three bytes leads to; a token that ends inside such a character. */
+const [anyNode, wholeCharacter, partOfCharacter] = [1, 2, 4]
 
 function characterSteps(trie: ByteTrie, isToken: (node: number) => boolean): CharacterSteps {
   const fromRoot = new Int32Array(0x10000).fill(-1)
   const from = pairMap()
-  const partly = new Uint8Array(trie.size)
+  const below = new Uint8Array(trie.size)
   const isLead = (node: number) => node > 0 && trie.byte(node) >> 4 === 0xe
   const isContinuation = (node: number) => node > 0 && trie.byte(node) >> 6 === 2
   for (let node = 1; node < trie.size; node++) {
+    below[trie.parent(node)]! |= anyNode
     if (isLead(node)) {
-      if (isToken(node)) partly[trie.parent(node)] = 1
+      if (isToken(node)) below[trie.parent(node)]! |= partOfCharacter
       continue
     }
     const second = trie.parent(node)
     if (!isContinuation(node)) continue
     if (isLead(second)) {
-      if (isToken(node)) partly[trie.parent(second)] = 1
+      if (isToken(node)) below[trie.parent(second)]! |= partOfCharacter
       continue
     }
     const lead = trie.parent(second)
     if (!isContinuation(second) || !isLead(lead)) continue
     const unit = unitOf(trie.byte(lead), trie.byte(second), trie.byte(node))
     if (trie.parent(lead) === 0) fromRoot[unit] = node
-    else from.set(trie.parent(lead), unit, node)
+    else {
+      from.set(trie.parent(lead), unit, node)
+      below[trie.parent(lead)]! |= wholeCharacter
+    }
   }
-  return { fromRoot, from, partly }
+  return { fromRoot, from, below }
 }
 
 /** The UTF-16 unit that three bytes of UTF-8 spell. */
@@ -173,11 +212,13 @@ interface EncoderTables {
   readonly nearest: Int32Array
   readonly prefixes: Int32Array
   readonly lengths: Int32Array
+  readonly followers: Int32Array
   apart(left: number, right: number): boolean
 }
 
 function encoder(tables: EncoderTables): BytePairEncoder['encode'] {
-  const { fromRoot, table, characters, nearest, prefixes, lengths, apart } = tables
+  const { fromRoot, table, characters, nearest, prefixes, lengths, followers, apart } = tables
+  const { from, below } = characters
   const mask = table.length / 2 - 1
   /** By position: no way leads on from here. */
   let dead = new Uint8Array(256)
@@ -191,16 +232,16 @@ function encoder(tables: EncoderTables): BytePairEncoder['encode'] {
       if (node >= 0) i = position + 3
     }
     if (node < 0) node = fromRoot[first]!
-    while (i < length) {
+    for (let here = below[node]!; i < length && here !== 0; here = below[node]!) {
       const byte = bytes[i]!
       if (byte >> 4 === 0xe && i + 2 < length) {
-        const next = characters.from.get(node, unitOf(byte, bytes[i + 1]!, bytes[i + 2]!))
+        const next = here & wholeCharacter ? from.get(node, unitOf(byte, bytes[i + 1]!, bytes[i + 2]!)) : -1
         if (next >= 0) {
           node = next
           i += 3
           continue
         }
-        if (characters.partly[node] === 0) break
+        if ((here & partOfCharacter) === 0) break
       }
       const key = (node << 8) | byte
       let slot = firstSlot(key, mask)
@@ -214,6 +255,10 @@ function encoder(tables: EncoderTables): BytePairEncoder['encode'] {
     return nearest[node]!
   }
 
+  /** Whether a token may stand at `position` after another: most pairs have nothing that could merge between them. */
+  const meets = (before: number, token: number, bytes: Uint8Array, position: number): boolean =>
+    (followers[before]! & bitOf(bytes[position]!, bytes[position + 1]!)) === 0 || apart(before, token)
+
   return (bytes, length, into, at) => {
     if (length === 0) return 0
     let wentBack = false
@@ -222,7 +267,7 @@ function encoder(tables: EncoderTables): BytePairEncoder['encode'] {
     let token = longestAt(bytes, 0, length)
     for (;;) {
       const end = position + lengths[token]!
-      if (!(wentBack && dead[end] === 1) && (count === 0 || apart(into[at + count - 1]!, token))) {
+      if (!(wentBack && dead[end] === 1) && (count === 0 || meets(into[at + count - 1]!, token, bytes, position))) {
         into[at + count++] = token
         position = end
         if (position === length) break

@@ -50,11 +50,14 @@ export function pieceEncoder(encodeBytes: BytesEncoder): PieceEncoder {
       if (old[i + 2] === 0) continue
       let slot = old[i]! & (capacity - 1)
       while (slots[slot * 4 + 2] !== 0) slot = (slot + 1) & (capacity - 1)
-      slots.set(old.subarray(i, i + 4), slot * 4)
+      for (let part = 0; part < 4; part++) slots[slot * 4 + part] = old[i + part]!
     }
   }
 
-  const remember = (units: Uint16Array, start: number, end: number, hash: number, ids: Int32Array, count: number) => {
+  /** Keeps that the piece became the ids that `from` has from `first` on. */
+  const remember = (units: Uint16Array, start: number, end: number, hash: number, from: IdBuffer, first: number) => {
+    const { ids } = from
+    const count = from.length - first
     if (size * 2 >= capacity) makeRoom()
     if (keysLength + end - start > keys.length) keys = grown(keys, new Uint16Array(keys.length * 2))
     if (valuesLength + count > values.length) values = grown(values, new Int32Array(values.length * 2))
@@ -64,9 +67,9 @@ export function pieceEncoder(encodeBytes: BytesEncoder): PieceEncoder {
     slots[at] = hash
     slots[at + 1] = keysLength
     slots[at + 2] = (end - start) | (count << 8)
-    slots[at + 3] = count === 1 ? ids[0]! : valuesLength
+    slots[at + 3] = count === 1 ? ids[first]! : valuesLength
     for (let i = start; i < end; i++) keys[keysLength++] = units[i]!
-    if (count > 1) for (let i = 0; i < count; i++) values[valuesLength++] = ids[i]!
+    if (count > 1) for (let i = first; i < from.length; i++) values[valuesLength++] = ids[i]!
     size += 1
   }
 
@@ -97,7 +100,7 @@ export function pieceEncoder(encodeBytes: BytesEncoder): PieceEncoder {
     }
     const before = into.length
     encode(units, start, end, into)
-    remember(units, start, end, hash, into.ids.subarray(before, into.length), into.length - before)
+    remember(units, start, end, hash, into, before)
   }
 }
 
