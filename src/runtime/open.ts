@@ -1,6 +1,6 @@
 import { InstarError } from '../errors/index.ts'
 import type { Device } from './device.ts'
-import { listDevices } from './devices.ts'
+import { deviceKinds, listDevices } from './devices.ts'
 import { type DeviceKind, type DeviceOptions, startDevice } from './start.ts'
 
 /** What a device takes, beside a machine that has it. */
@@ -21,7 +21,8 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
   } catch (cause) {
     if (!(cause instanceof InstarError)) throw cause
     const { device = 'cpu' } = options
-    const here = (await listDevices()).filter(({ missing }) => missing === undefined)
+    const others = await listDevices(deviceKinds.filter(kind => kind !== device))
+    const here = others.filter(({ missing }) => missing === undefined)
     throw new InstarError(
       `Expected the device ${device}, but it is not there: ${cause.message}. ${needs[device]}. ` +
         `Here are: ${here.map(each => each.device).join(', ')}`,

@@ -28,19 +28,17 @@ test('WebGPU trains and decodes as the processor does, with its state on the car
   for (const [index, value] of card.weight.entries()) expect(value).toBeCloseTo(processor.weight[index]!, 2)
 })
 
-test('a device that is not there is one error, which says what ONNX Runtime says', async () => {
+test('a device that is not there is one error, which says what ONNX Runtime says', async context => {
   const devices = await listDevices()
   expect(devices.map(({ device }) => device)).toEqual(['cpu', 'webgpu', 'cuda'])
   expect(devices[0]).toEqual({ device: 'cpu' })
-  for (const { device, missing } of devices) {
-    if (missing === undefined) continue
-    expect(missing).not.toMatch(/Expected|\/onnxruntime_src\//)
-    await expect(openDevice({ device })).rejects.toMatchObject({
-      name: 'InstarError',
-      kind: 'failed',
-      message: expect.stringMatching(
-        new RegExp(`^Expected the device ${device}, but it is not there: .+\\. It needs .+\\. Here are: cpu`),
-      ),
-    })
-  }
+  for (const { missing } of devices) expect(missing ?? '').not.toMatch(/Expected|\/onnxruntime_src\//)
+  const absent = devices.find(({ missing }) => missing !== undefined)?.device
+  if (absent === undefined) return context.skip('every device is here')
+  const said = new RegExp(`^Expected the device ${absent}, but it is not there: .+\\. It needs .+\\. Here are: cpu`)
+  await expect(openDevice({ device: absent })).rejects.toMatchObject({
+    name: 'InstarError',
+    kind: 'failed',
+    message: expect.stringMatching(said),
+  })
 })
