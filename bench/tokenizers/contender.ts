@@ -1,5 +1,35 @@
-/** Somebody who encodes the text of a name, and says how long it took: seconds of processor time. */
+import { setTimeout } from 'node:timers/promises'
+
+/** Somebody who encodes texts. */
 export interface Contender {
   readonly name: string
-  encode(text: string): Promise<{ readonly seconds: number; readonly tokens: number }>
+  /** Encodes on one thread; cold, with a tokenizer that has seen no text. Seconds are of processor time. */
+  encode(text: Text, cold: boolean): Promise<Measured>
+}
+
+/** A text by name and length in UTF-16 units. */
+export interface Text {
+  readonly name: string
+  readonly text: string
+}
+
+export interface Measured {
+  readonly seconds: number
+  readonly tokens: number
+}
+
+/** A contender in this process. `fresh` makes a tokenizer that has seen no text, and is not measured. */
+export function contender(name: string, fresh: () => (text: string) => number): Contender {
+  const warm = fresh()
+  return {
+    name,
+    encode: async ({ text }, cold) => {
+      const encode = cold ? fresh() : warm
+      if (cold) await setTimeout(200) // the garbage of making it is not its encoding
+      const before = process.cpuUsage()
+      const tokens = encode(text)
+      const { user, system } = process.cpuUsage(before)
+      return { seconds: (user + system) / 1e6, tokens }
+    },
+  }
 }

@@ -17,11 +17,12 @@ def ranks(url, expected_hash=None):
 
 
 openai_public.load_tiktoken_bpe = ranks
-encoding = tiktoken.Encoding(**getattr(openai_public, start["encoding"])())
-texts = {name: open(path, encoding="utf-8", newline="").read() for name, path in start["texts"].items()}
+constants = getattr(openai_public, start["encoding"])()
+warm = tiktoken.Encoding(**constants)
 print(json.dumps({"version": tiktoken.__version__}), flush=True)
 for line in sys.stdin:
-    text = texts[json.loads(line)["text"]]
+    question = json.loads(line)
+    encoding = tiktoken.Encoding(**constants) if question["cold"] else warm
     begin = time.process_time()
-    ids = encoding.encode_ordinary(text)
+    ids = encoding.encode_ordinary(question["text"])
     print(json.dumps({"seconds": time.process_time() - begin, "tokens": len(ids)}), flush=True)

@@ -4,11 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { Contender } from './contender.ts'
 
 /** tiktoken in a Python that INSTAR_PYTHON names; undefined where there is none. */
-export async function tiktoken(
-  encoding: string,
-  folder: string,
-  texts: Readonly<Record<string, string>>,
-): Promise<(Contender & { close(): void }) | undefined> {
+export async function tiktoken(encoding: string, folder: string): Promise<(Contender & { close(): void }) | undefined> {
   const script = fileURLToPath(new URL('peer.py', import.meta.url))
   const process_ = spawn(process.env.INSTAR_PYTHON ?? 'python3', [script], { stdio: ['pipe', 'pipe', 'ignore'] })
   process_.on('error', () => {})
@@ -19,12 +15,12 @@ export async function tiktoken(
     const { value, done } = await lines.next()
     return done ? undefined : JSON.parse(value)
   }
-  const hello = await ask({ encoding, folder, texts })
+  const hello = await ask({ encoding, folder })
   if (!hello) return undefined
   return {
     name: `tiktoken ${hello.version}`,
-    encode: async text => {
-      const answer = await ask({ text })
+    encode: async ({ text }, cold) => {
+      const answer = await ask({ text, cold })
       if (!answer) throw new Error('tiktoken ended in the middle of the measurement')
       return answer
     },
