@@ -150,7 +150,10 @@ export async function harmfulParts(): Promise<Parts> {
         'requests (hh-rlhf-harmless)',
         requestsToTrain(index => !harmlessToTrain.has(index)),
       ),
-      good('harmless requests (hh-rlhf-harmless)', requestsToTrain(index => harmlessToTrain.has(index))),
+      good(
+        'harmless requests (hh-rlhf-harmless)',
+        requestsToTrain(index => harmlessToTrain.has(index)),
+      ),
       good(
         'instructions (t0)',
         spread(
