@@ -18,7 +18,7 @@ export interface Workers<T extends Passes> {
 }
 
 /** Both sides of a comparison get so many processes. */
-export const workerCount = 2
+const workerCount = 2
 
 /**
  * Starts a script in several processes. Each reads its texts (every n-th) as JSON from the first line of its standard

@@ -11,7 +11,7 @@ import { plainText } from './text.ts'
 /** What is done to pages, one stage after the other; every arm has done to it what those before it have. */
 export const stages = ['html', 'text', 'main', 'language', 'quality', 'duplicates', 'near-duplicates'] as const
 /** What may be done after the last stage: links without their addresses; the strict filters for web pages. */
-export const variants = ['words', 'strict'] as const
+const variants = ['words', 'strict'] as const
 export const arms = [...stages, ...variants] as const
 export type Arm = (typeof arms)[number]
 
