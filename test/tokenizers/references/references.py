@@ -1,10 +1,13 @@
 """Stores what tiktoken and Hugging Face's tokenizers make of our texts, as hashes, in references.json beside this file.
 
     python test/tokenizers/references/references.py CHARACTERS_PER_FILE [OUTPUT]
+    python test/tokenizers/references/references.py whole
 
-Needs Node 24 on the path, the shared data (INSTAR_DATA), and: pip install tokenizers tiktoken
+With `whole`, of all texts that are at hand, in whole.json. Needs Node 24 on the path, the shared data (INSTAR_DATA),
+Debian's pages (INSTAR_DEBIAN) for `whole`, and: pip install tokenizers tiktoken
 """
 
+import array
 import base64
 import hashlib
 import json
@@ -20,7 +23,7 @@ from tokenizers import Tokenizer
 
 here = pathlib.Path(__file__).parent
 characters = sys.argv[1]
-output = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else here / "references.json"
+output = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else here / ("whole.json" if characters == "whole" else "references.json")
 
 
 def tiktoken_encoding(folder, name):
@@ -38,7 +41,7 @@ def digest(rows):
     """SHA-256 of the ids of several texts: each row as 32-bit integers, the number of ids before them."""
     hashed = hashlib.sha256()
     for row in rows:
-        hashed.update(b"".join(n.to_bytes(4, "little", signed=True) for n in [len(row), *row]))
+        hashed.update(array.array("i", [len(row), *row]).tobytes())
     return hashed.hexdigest()[:12]
 
 
@@ -50,24 +53,52 @@ def utf16_offsets(text, offsets):
     return [places[n] for pair in offsets for n in pair]
 
 
+openai = {"gpt2": "r50k_base", "gpt4": "cl100k_base", "gpt4o": "o200k_base"}
+names = [*openai, "qwen3", "deepseek", "bert", "unigram"]
+versions = {"tiktoken": tiktoken.__version__, "tokenizers": tokenizers.__version__}
+
+
+def tokenizer_of(folder, name):
+    return Tokenizer.from_file(str(here / "unigram.json" if name == "unigram" else folder / f"{name}.json"))
+
+
+def whole(folder):
+    """Of each corpus: how many texts and characters, and by tokenizer how many tokens and their digest."""
+    result = {"versions": versions, "corpora": {}}
+    for file in sorted((folder / "whole").iterdir()):
+        texts = json.loads(file.read_text())
+        tokens, digests = {}, {}
+        for name in names:
+            if name in openai:
+                rows = tiktoken_encoding(folder, openai[name]).encode_ordinary_batch(texts)
+            else:
+                rows = [e.ids for e in tokenizer_of(folder, name).encode_batch_fast(texts, add_special_tokens=False)]
+            tokens[name], digests[name] = sum(map(len, rows)), digest(rows)
+        characters = sum(len(text.encode("utf-16-le")) // 2 for text in texts)
+        result["corpora"][file.stem] = {"texts": len(texts), "characters": characters, "tokens": tokens, "ids": digests}
+        print(file.stem, len(texts), characters, flush=True)
+    return result
+
+
 with tempfile.TemporaryDirectory() as path:
     folder = pathlib.Path(path)
     subprocess.run(["node", str(here / "write-corpora.ts"), path, characters], check=True)
+    if characters == "whole":
+        output.write_text(json.dumps(whole(folder), indent=1) + "\n")
+        sys.exit()
     corpora = json.loads((folder / "corpora.json").read_text())
     result = {
-        "versions": {"tiktoken": tiktoken.__version__, "tokenizers": tokenizers.__version__},
+        "versions": versions,
         "charactersPerFile": int(characters),
         "ids": {},
         "offsets": {},
     }
-    openai = {"gpt2": "r50k_base", "gpt4": "cl100k_base", "gpt4o": "o200k_base"}
-    for name in [*openai, "qwen3", "deepseek", "bert", "unigram"]:
+    for name in names:
         if name in openai:
             encoding = tiktoken_encoding(folder, openai[name])
             encode = lambda text: encoding.encode_ordinary(text)
         else:
-            file = here / "unigram.json" if name == "unigram" else folder / f"{name}.json"
-            tokenizer = Tokenizer.from_file(str(file))
+            tokenizer = tokenizer_of(folder, name)
             encode = lambda text: tokenizer.encode(text, add_special_tokens=False).ids
             # It joins spaces: we say that the one that is left comes from all of them, Hugging Face from the last.
             if name != "unigram":

@@ -1,30 +1,15 @@
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { isVocabularyName, openVocabulary } from '../../../src/data/index.ts'
-import { type Tokenizer, type TokenizerJson, tokenizerFromJson } from '../../../src/tokenizers/index.ts'
+import { type Tokenizer, tokenizerFromJson } from '../../../src/tokenizers/index.ts'
 import { type Corpus, dataCorpora, dataFolder, nastyCorpus, uncomposedCorpus } from './corpus.ts'
+import { digest } from './digest.ts'
+import { findsSpecial, jsonOf } from './vocabulary.ts'
 
 /** Written by references.py with the versions that it names. */
 const stored = JSON.parse(readFileSync(new URL('references.json', import.meta.url), 'utf8')) as {
   charactersPerFile: number
   ids: Record<string, Record<string, string[]>>
   offsets: Record<string, string[]>
-}
-
-/** SHA-256 of rows of numbers, as references.py makes it. */
-function digest(rows: Iterable<Int32Array>): string {
-  const hash = createHash('sha256')
-  for (const row of rows) {
-    const numbers = Int32Array.of(row.length, ...row)
-    hash.update(new Uint8Array(numbers.buffer))
-  }
-  return hash.digest('hex').slice(0, 12)
-}
-
-async function jsonOf(name: string): Promise<TokenizerJson> {
-  if (isVocabularyName(name)) return openVocabulary(name)
-  return JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), 'utf8'))
 }
 
 const nasty = nastyCorpus()
@@ -38,8 +23,7 @@ describe.each(Object.keys(stored.ids))('%s', async name => {
   } catch (error) {
     reason = (error as Error).message
   }
-  // tiktoken's encode_ordinary and Hugging Face's encode differ in whether text may hold control tokens.
-  const special = !name.startsWith('gpt')
+  const special = findsSpecial(name)
   const digestsOf = ({ groups }: Corpus) =>
     groups.map(group => digest(group.map(text => tokenizer!.encode(text, { special }))))
 
