@@ -16,7 +16,8 @@ class Finished extends Error {
  * Runs a session whose outputs behind `last` are all written over tensors that were given for them, and gives the others.
  *
  * onnxruntime-node copies every output of a run into a new array, also one that was written where it belongs: all weights
- * and moments at every step, which is as much memory again as they take. It puts the copies into an object one by one, in the order of the outputs, so a setter that this object inherits ends that with an error
+ * and moments at every step, which is as much memory again as they take. It puts the copies into an object one by one, in
+ * the order of the outputs, so a setter that this object inherits ends that with an error
  * once `last` is there. Where outputs are not copied any more, nothing is thrown and the results are those of the run.
  */
 export async function runWithoutCopies(

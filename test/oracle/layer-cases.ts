@@ -1,6 +1,6 @@
 import * as g from '../../src/graph/index.ts'
 import * as nn from '../../src/nn/index.ts'
-import type { OperatorCase } from './cases.ts'
+import type { OperatorCase } from './case-builders.ts'
 import type { InputSpec } from './values.ts'
 
 /** Layers and losses as compositions, beside what PyTorch calls the same. */
