@@ -1,18 +1,7 @@
 import { existsSync } from 'node:fs'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
-import { main } from './program.ts'
+import { instar } from '../../test/cli/instar.ts'
 import { packageVersion } from './versions.ts'
-
-async function instar(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
-  stdin.end()
-  const code = await main(args, { stdin, stdout, stderr, env } as unknown as Parameters<typeof main>[1])
-  stdout.end()
-  stderr.end()
-  return { code, out: await text(stdout), err: await text(stderr) }
-}
 
 const commands = ['', 'raise', 'train', 'train pretrain', 'train sft', 'ask', 'chat', 'eval', 'tokenizer']
 commands.push('data collect', 'tokenizer train', 'tokenizer encode', 'export', 'doctor')

@@ -1,10 +1,8 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { main } from '../../src/cli/program.ts'
+import { instar } from '../cli/instar.ts'
 import { writeCorpus } from './cleaning.ts'
 
 let folder: string
@@ -16,15 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function instar(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const terminal = { stdin: process.stdin, stdout, stderr, env: { LANG: 'C' } }
-  const said = [text(stdout), text(stderr)]
-  const code = await main(args, terminal as unknown as NodeJS.Process)
-  for (const stream of [stdout, stderr]) stream.end()
-  const [out, err] = await Promise.all(said)
-  return { code, out: out!, err: err! }
-}
+const data = (...args: readonly string[]) => instar(['data', ...args])
 
 describe('instar data', () => {
   test('dedup removes what repeats and nothing else, and says so', async () => {
@@ -33,7 +23,7 @@ describe('instar data', () => {
       code,
       out: json,
       err,
-    } = await instar('data', 'dedup', source, '--out', out, '--lines', '--threads', '1', '--json', '--quiet')
+    } = await data('dedup', source, '--out', out, '--lines', '--threads', '1', '--json', '--quiet')
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const { seen, filters, train, validation } = JSON.parse(json)
     expect(filters.map(({ name }: { name: string }) => name)).toEqual([
@@ -45,21 +35,21 @@ describe('instar data', () => {
     expect([seen, train.documents, validation.documents]).toEqual([60, 60 - rejected, 0])
     expect(rejected).toBeGreaterThan(5)
 
-    const again = await instar('data', 'dedup', source, '--out', out, '--lines')
+    const again = await data('dedup', source, '--out', out, '--lines')
     expect(again.code).toBe(0)
     expect(again.out).toMatch(/duplicate-lines .*\n.*near-duplicates .*\n\d+ of 60 documents kept/)
-    expect(await instar('data', 'dedup', source, '--out', out)).toMatchObject({ code: 2, out: '' })
+    expect(await data('dedup', source, '--out', out)).toMatchObject({ code: 2, out: '' })
   })
 
   test('inspect writes a page, or the facts as JSON', async () => {
     const out = join(folder, 'unique')
-    const { code, out: path } = await instar('data', 'inspect', out)
+    const { code, out: path } = await data('inspect', out)
     expect(code).toBe(0)
     expect(path.trim()).toBe(join(out, 'inspection.html'))
     expect(await readFile(path.trim(), 'utf8')).toMatch(/^<!doctype html>/)
-    const facts = JSON.parse((await instar('data', 'inspect', out, '--json')).out)
+    const facts = JSON.parse((await data('inspect', out, '--json')).out)
     expect(facts.collected.documents).toBe(60)
-    expect(await instar('data', 'inspect', source)).toMatchObject({ code: 1, err: expect.stringMatching(/manifest/) })
+    expect(await data('inspect', source)).toMatchObject({ code: 1, err: expect.stringMatching(/manifest/) })
   })
 
   test.each([
@@ -69,6 +59,6 @@ describe('instar data', () => {
     ['a filter that is none', ['clean', '.', '--out', 'x', '--set', 'data.filters=[gofer]'], 2, /did you mean gopher/],
     ['no folder', ['dedup', '.'], 2, /--out/],
   ])('%s', async (_, args, code, message) => {
-    expect(await instar('data', ...args)).toMatchObject({ code, err: expect.stringMatching(message) })
+    expect(await data(...args)).toMatchObject({ code, err: expect.stringMatching(message) })
   })
 })

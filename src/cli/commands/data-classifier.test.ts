@@ -1,11 +1,9 @@
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { instar } from '../../../test/cli/instar.ts'
 import { readRows } from '../../data/index.ts'
-import { main } from '../program.ts'
 
 let folder: string
 const file = (name: string) => join(folder, name)
@@ -25,16 +23,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-async function instar(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
-  const terminal = { stdin: process.stdin, stdout, stderr, env: { LANG: 'C' } }
-  const said = [text(stdout), text(stderr)]
-  const code = await main(args, terminal as unknown as NodeJS.Process)
-  for (const stream of [stdout, stderr]) stream.end()
-  const [out, err] = await Promise.all(said)
-  return { code, out: out!, err: err! }
-}
-const classifier = (...args: string[]) => instar('data', 'classifier', ...args)
+const data = (...args: readonly string[]) => instar(['data', ...args])
+const classifier = (...args: string[]) => data('classifier', ...args)
 const examples = () => ['--good', file('good.jsonl'), '--bad', file('bad.jsonl')]
 
 test('train writes a file and says how well it does on examples held out; test and clean use it', async () => {
@@ -56,23 +46,12 @@ test('train writes a file and says how well it does on examples held out; test a
 
   const clean = file('clean')
   const filters = `data.filters=[{kind: quality, classifier: ${out}}]`
-  const cleaned = await instar(
-    'data',
-    'clean',
-    file('*.jsonl'),
-    '--out',
-    clean,
-    '--set',
-    filters,
-    '--threads',
-    '1',
-    '--json',
-  )
+  const cleaned = await data('clean', file('*.jsonl'), '--out', clean, '--set', filters, '--threads', '1', '--json')
   expect(JSON.parse(cleaned.out)).toMatchObject({ seen: 120, filters: [{ name: 'quality', rejected: 60 }] })
   const rejects = await Array.fromAsync(readRows(join(clean, 'rejects', 'quality.parquet')))
   expect(rejects[0]).toMatchObject({ reason: 'quality: below 0.5', value: expect.any(Number) })
   expect(String(rejects[0]!.detail)).toMatch(/sign in|buy now|next page|home|shop|page/)
-  const { filters: shown } = JSON.parse((await instar('data', 'inspect', clean, '--json')).out)
+  const { filters: shown } = JSON.parse((await data('inspect', clean, '--json')).out)
   expect(JSON.stringify(shown)).toContain('quality: below 0.5')
 })
 

@@ -3,10 +3,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { main } from '../program.ts'
+import { instar } from '../../../test/cli/instar.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -14,15 +12,7 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-async function instar(...args: string[]) {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
-  stdin.end()
-  const terminal = { stdin, stdout, stderr, env: {} } as unknown as Parameters<typeof main>[1]
-  const code = await main(['data', 'collect', ...args], terminal)
-  stdout.end()
-  stderr.end()
-  return { code, out: await text(stdout), err: await text(stderr) }
-}
+const collect = (...args: readonly string[]) => instar(['data', 'collect', ...args])
 
 test('a file and a site: what was found, what was not, and where', async () => {
   const server = createServer(({ url }, response) => {
@@ -35,19 +25,19 @@ test('a file and a site: what was found, what was not, and where', async () => {
     await writeFile(lines, '{"body":{"text":"one"}}\nbroken\n{"body":{"text":"two"}}\n')
     const site = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
     const args = [lines, site, '--out', join(folder, 'out'), '--delay', '0', '--text', 'body.text', '--text', 'text']
-    const found = await instar(...args, '--allow-private')
+    const found = await collect(...args, '--allow-private')
     expect(found).toMatchObject({ code: 0, err: '' })
     expect(found.out).toMatch(/Fetched 1 pages/)
     expect(found.out).toMatch(/not JSON +1 +first at .*x\.jsonl:2/)
     expect(found.out).toMatch(/status 404 +1/)
     expect(found.out).toMatch(/3 documents in /)
-    const again = await instar(...args, '--allow-private', '--json')
+    const again = await collect(...args, '--allow-private', '--json')
     const { sources, shards, crawl } = JSON.parse(again.out)
     expect(sources.map(({ documents }: { documents: number }) => documents)).toEqual([2, 1])
     expect(shards).toMatchObject([{ file: 'documents-00000.parquet', documents: 3 }])
     expect(crawl.reasons).toEqual({ 'status 404': 1 })
 
-    const refused = await instar(site, '--out', join(folder, 'other'), '--lang', 'zh')
+    const refused = await collect(site, '--out', join(folder, 'other'), '--lang', 'zh')
     expect(refused.code).toBe(1)
     expect(refused.out).toContain('robots.txt: a private address')
     expect(refused.err).toMatch(/^错误：.*一篇也没有/)
@@ -58,8 +48,8 @@ test('a file and a site: what was found, what was not, and where', async () => {
 })
 
 test('wrong usage leaves nothing behind', async () => {
-  expect(await instar('nowhere.jsonl', '--out', join(folder, 'out'))).toMatchObject({ code: 1 })
-  expect(await instar('x', '--out', join(folder, 'out'), '--delay', '-1')).toMatchObject({
+  expect(await collect('nowhere.jsonl', '--out', join(folder, 'out'))).toMatchObject({ code: 1 })
+  expect(await collect('x', '--out', join(folder, 'out'), '--delay', '-1')).toMatchObject({
     ...{ code: 2, err: expect.stringContaining('expected a number of at least 0') },
   })
   await expect(readFile(join(folder, 'out', 'collection.json'))).rejects.toThrow(/ENOENT/)

@@ -1,10 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PassThrough } from 'node:stream'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { main } from '../program.ts'
+import { instar } from '../../../test/cli/instar.ts'
 
 let folder = ''
 let recipe = ''
@@ -27,19 +25,11 @@ stages:
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-async function instar(...args: readonly string[]) {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
-  stdin.end()
-  const terminal = { stdin, stdout, stderr, env: {} } as unknown as Parameters<typeof main>[1]
-  const code = await main(['doctor', ...args], terminal)
-  stdout.end()
-  stderr.end()
-  return { code, out: await text(stdout), err: await text(stderr) }
-}
+const doctor = (...args: readonly string[]) => instar(['doctor', ...args])
 
 describe('instar doctor --profile', () => {
   test('of the last training stage, as JSON', async () => {
-    const { code, out, err } = await instar('--profile', recipe, '--threads', '1', '--json')
+    const { code, out, err } = await doctor('--profile', recipe, '--threads', '1', '--json')
     expect({ code, err }).toEqual({ code: 0, err: expect.any(String) })
     const found = JSON.parse(out)
     expect(found).toMatchObject({ recipe: 'tiny', stage: 'sft', steps: 5 })
@@ -51,24 +41,24 @@ describe('instar doctor --profile', () => {
 
   test('of the stage that is named, with keys changed, as tables in either language', async () => {
     const args = ['--profile', recipe, '--stage', 'base', '--set', 'base.model.layers=2', '--threads', '1']
-    const english = await instar(...args)
+    const english = await doctor(...args)
     expect(english.code).toBe(0)
     expect(english.out).toMatch(/^A training step of tiny, stage base: \d+\.\d\d ms/)
     expect(english.out).toMatch(/^FusedMatMul +\d+ +\d+\.\d\d +\d+\.\d % +\d+$/m)
     expect(english.out).toMatch(/^gradient of mlp \w+_proj /m)
     expect(english.out).toMatch(/^layers\.1 /m)
-    const chinese = await instar(...args, '--lang', 'zh')
+    const chinese = await doctor(...args, '--lang', 'zh')
     expect(chinese.out).toMatch(/^tiny 的 base 阶段训练一步/)
     expect(chinese.out).toMatch(/^mlp \w+_proj 的梯度 /m)
     expect(chinese.out).not.toContain('gradient')
   })
 
   test('a stage that trains nothing, and flags without --profile', async () => {
-    expect(await instar('--profile', recipe, '--stage', 'data')).toMatchObject({
+    expect(await doctor('--profile', recipe, '--stage', 'data')).toMatchObject({
       code: 2,
       out: '',
       err: expect.stringContaining('Expected a stage of kind pretrain or sft (base, sft), found data'),
     })
-    expect(await instar('--stage', 'base')).toMatchObject({ code: 2, err: expect.stringContaining('--profile') })
+    expect(await doctor('--stage', 'base')).toMatchObject({ code: 2, err: expect.stringContaining('--profile') })
   })
 })
