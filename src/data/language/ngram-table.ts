@@ -2,7 +2,7 @@ import { brotliDecompressSync } from 'node:zlib'
 import { languages, packed } from './ngrams.ts'
 
 /** Longest n-gram: four bytes of a word and the spaces on both sides. */
-export const ngramBytes = 6
+const ngramBytes = 6
 
 /** How much each n-gram of bytes speaks for which languages, in arrays over n-grams and over their scores. */
 export interface NgramTable {
