@@ -1,30 +1,11 @@
 import { eld } from 'eld/small'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { eldNgrams } from '../../../tools/language-ngrams.ts'
 import { ngramScorer } from './ngram-scorer.ts'
 import { openNgramTable } from './ngram-table.ts'
 
-const table = openNgramTable()
+const table = await openNgramTable()
 const scoresOf = ngramScorer(table)
-
-test('the table is that of eld; after an update of it: node tools/language-ngrams.ts', async () => {
-  const { languages, ngrams } = await eldNgrams()
-  expect(table.tags).toEqual(languages)
-  expect(table.low.length).toBe(ngrams.length)
-  const differing = ngrams.findIndex(({ bytes, scores }, i) => {
-    const own = Array.from({ length: 6 }, (_, at) =>
-      at < 4 ? (table.low[i]! >>> (8 * at)) & 0xff : (table.high[i]! >>> (8 * (at - 4))) & 0xff,
-    )
-    const [from, to] = [table.first[i]!, table.first[i + 1]!]
-    return (
-      own.some((byte, at) => byte !== (bytes[at] ?? 0)) ||
-      to - from !== scores.length ||
-      scores.some(([tag, score], at) => table.languages[from + at] !== tag || table.scores[from + at] !== score)
-    )
-  })
-  expect(differing).toBe(-1)
-})
 
 /** Mean score per n-gram, by language; eld tells x / (x + 25). */
 function meansOfEld(text: string): Map<string, number> {
