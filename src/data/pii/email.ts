@@ -80,9 +80,12 @@ function nameBefore(text: string, end: number): string | undefined {
   return name
 }
 
+/** What texts that were joined without a space have behind an address: `host.com-----NEXT`, `host.comNext`. */
+const runOn = /-{3,}.*$|(?<=\.(?:com|net|org|edu))[A-Z].*$/
+
 /** How much of `host.com.more` is a domain: up to its last label that can be a top level; 0 when it is none. */
 function domainEnd(host: string): number {
-  const labels = host.split('.')
+  const labels = host.replace(runOn, '').split('.')
   while (labels.length > 1 && !domains.test(labels.at(-1)!)) labels.pop()
   const name = labels.join('.')
   return labels.length < 2 || nobody.test(name) || labels.some(label => /^-|-$|^$/.test(label)) ? 0 : name.length

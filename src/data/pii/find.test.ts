@@ -11,6 +11,7 @@ const examples: { readonly [K in PersonalDataKind]: readonly string[] } = {
     'or ⟦ann (at) mail (dot) org⟧ please',
     '来信请寄⟦lina＠163.com⟧。',
     'nobody@example.com',
+    '⟦ann@mail.com⟧-----NEXT and ⟦bob@mail.com⟧Please reply',
     "author_email='⟦ann@mail.org⟧'",
     'the file icon@2x.png',
     'look at the dot com boom',
@@ -18,6 +19,9 @@ const examples: { readonly [K in PersonalDataKind]: readonly string[] } = {
   phone: [
     'call ⟦(415) 867-2309⟧ or ⟦+44 20 7183 8750⟧',
     '电话：⟦010-62782000转805⟧，手机⟦138 0013 8000⟧',
+    'Call ⟦1-623-972-5999⟧, or ⟦321-726-2209⟧ (24 hours)',
+    'Fax: ⟦+91 11 463 3506⟧, Phone: ⟦0086-519-5211973⟧', // as they were before plans grew
+    'f(+91 11 463 3506)',
     'toll-free 1-800-555-1234',
     'order 2128672345',
     '联系QQ用户 400-810-8888',

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import type { CountryCode } from 'libphonenumber-js/max'
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max'
 import { insideLink, matchAt, ofThing, sentenceBefore, standsAlone } from './context.ts'
 import type { Found, Rule } from './rule.ts'
 
@@ -8,7 +8,7 @@ const require = createRequire(import.meta.url)
 let library: typeof import('libphonenumber-js/max') | undefined
 
 /** Digits in up to seven groups, with what people put between them. */
-const groups = /\d{1,13}(?:(?:\s?\(0\)\s?|[ .\u2010-\u2014/-]|\) ?|）|[ .-]\(|\s-\s)\d{1,11}){0,6}/y
+const groups = /\d{1,13}(?:(?:\s?\(0\)\s?|[ .\u2010-\u2014/-]|\) ?|）|[ .-]\((?=\d{1,6}\))|\s-\s)\d{1,11}){0,6}/y
 const extension = /(?:\s?(?:转|ext\.?|分机|x)\s?)\d{1,6}(?!\d)/iy
 const mobile = /^1(?:3\d|4[5-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}$/
 const words =
@@ -95,12 +95,13 @@ function longest(text: string, from: number, start: number, end: number, plus: b
 
 function isNumber(shown: string, digits: string, plus: boolean, context: boolean, bracket: boolean): boolean {
   if (plus)
-    return isPersonal(
-      `+${digits.replace(/^(\d{1,3})0(?=\d{9,})/, (all, code) => (shown.includes('(0)') ? code : all))}`,
+    return isInternational(
+      digits.replace(/^(\d{1,3})0(?=\d{9,})/, (all, code) => (shown.includes('(0)') ? code : all)),
+      context,
     )
-  if (digits.startsWith('00') && digits.length > 10) return isPersonal(`+${digits.slice(2)}`)
+  if (digits.startsWith('00') && digits.length > 10) return isInternational(digits.slice(2), context)
   const chinese = digits.length === 13 ? digits.replace(/^86/, '') : digits
-  if (mobile.test(chinese)) return /^(?:86[- ]?)?(?:\d{11}|\d{3}([- ])\d{4}\1\d{4})$/.test(shown)
+  if (mobile.test(chinese) && /^(?:86[- ]?)?(?:\d{11}|\d{3}([- ])\d{4}\1\d{4})$/.test(shown)) return true
   if (/^0(?:10|2\d|[3-9]\d\d)[-—)）]?\s?[2-8]\d{2,3}[- ]?\d{4}$/.test(shown)) return isPersonal(digits, 'CN')
   if (/^[2-9]\d\d(?:\) ?|-|\.)[2-9]\d\d[-.]\d{4}$/.test(shown)) return isPersonal(digits, 'US')
   if (/^1[-. ][2-9]\d\d[-. ][2-9]\d\d[-. ]\d{4}$/.test(shown)) return isPersonal(digits.slice(1), 'US')
@@ -111,8 +112,18 @@ function isNumber(shown: string, digits: string, plus: boolean, context: boolean
   return countries.some(country => isPersonal(digits, country))
 }
 
+/** With a word that says so, a length that the country has is enough: plans change, and old texts have old numbers. */
+function isInternational(digits: string, context: boolean): boolean {
+  const number = parsed(`+${digits}`)
+  return isPersonal(`+${digits}`) || (context && number?.isPossible() === true && number.getType() === undefined)
+}
+
 function isPersonal(digits: string, country?: CountryCode): boolean {
-  library ??= require('libphonenumber-js/max') as typeof import('libphonenumber-js/max')
-  const number = library.parsePhoneNumberFromString(digits, country)
+  const number = parsed(digits, country)
   return number?.isValid() === true && !services.has(number.getType() ?? '') && !invented.test(number.number)
+}
+
+function parsed(digits: string, country?: CountryCode): PhoneNumber | undefined {
+  library ??= require('libphonenumber-js/max') as typeof import('libphonenumber-js/max')
+  return library.parsePhoneNumberFromString(digits, country)
 }
