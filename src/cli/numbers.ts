@@ -10,7 +10,7 @@ export interface NumberFormats {
   precise(value: number): string
   /** 97 %; 97.4 % with a digit after the point */
   percent(value: number, digits?: number): string
-  /** 512 MB, 1.5 GB (powers of 1024) */
+  /** 45 B, 12 kB, 512 MB, 1.5 GB (powers of 1024) */
   bytes(value: number): string
 }
 
@@ -23,6 +23,13 @@ export function numberFormats(language: Language): NumberFormats {
     short: value => short.format(value),
     precise: value => (Number.isFinite(value) ? precise.format(value) : String(value)),
     percent: (value, digits = 0) => `${(100 * value).toFixed(digits)} %`,
-    bytes: value => (value < 2 ** 30 ? `${Math.round(value / 2 ** 20)} MB` : `${(value / 2 ** 30).toFixed(1)} GB`),
+    bytes,
   }
+}
+
+const byteUnits = ['B', 'kB', 'MB', 'GB'] as const
+
+function bytes(value: number): string {
+  const power = Math.min(byteUnits.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10))
+  return `${(value / 1024 ** power).toFixed(power === 3 ? 1 : 0)} ${byteUnits[power]}`
 }
