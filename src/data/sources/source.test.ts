@@ -38,6 +38,8 @@ const file = async (name: string, content: string | Uint8Array) => {
   await writeFile(path, content)
 }
 
+const chinese = '我们说的是中国的故事'
+const gbk = Buffer.from('ced2c3c7cbb5b5c4cac7d6d0b9fab5c4b9cacac2'.repeat(3), 'hex')
 const words = ['one', 'two', 'three']
 const page = (word: string) => `<html><title>${word}</title><nav><a href="/">home</a></nav><p>${word}</p></html>`
 const message = (word: string) => `From: a@x.test\r\nSubject: ${word}\r\nContent-Type: text/plain\r\n\r\n${word}\r\n`
@@ -273,14 +275,20 @@ const damages: Record<string, () => Promise<[name: string, kept: readonly string
     await file('x.mbox', 'surely not')
     return ['x.mbox', [], ['not a mailbox']]
   },
+  'messages in GBK, of which one says nothing and one UTF-8': async () => {
+    const mail = (header: string) => Buffer.concat([Buffer.from(`Subject: x\r\n${header}\r\n`), gbk])
+    await file('1.eml', mail(''))
+    await file('2.eml', mail('Content-Type: text/plain; charset=utf-8\r\n'))
+    await file('3.eml', mail('Content-Type: text/plain; charset=gb2312\r\n'))
+    return ['*.eml', Array(3).fill(chinese.repeat(3)), []]
+  },
   'pages with bytes that are no characters, in UTF-8 and GBK': async () => {
     const broken = (text: Buffer) =>
       Buffer.concat([Buffer.from('<p>'), text, Buffer.from([0xff, 0x80]), Buffer.from(' end')])
-    const gbk = Buffer.from('ced2c3c7cbb5b5c4cac7d6d0b9fab5c4b9cacac2'.repeat(3), 'hex')
-    await file('1.html', broken(Buffer.from('我们说的是中国的故事'.repeat(3))))
+    await file('1.html', broken(Buffer.from(chinese.repeat(3))))
     await file('2.html', broken(gbk))
     await file('3.html', Buffer.concat([Buffer.from('<meta charset=gbk>'), broken(gbk)]))
-    const kept = '我们说的是中国的故事'.repeat(3)
+    const kept = chinese.repeat(3)
     return ['*.html', [`${kept}\ufffd\ufffd end`, `${kept}\ufffd€ end`, `${kept}\ufffd€ end`], []]
   },
   'pages that are none, or nested too deep': async () => {

@@ -1,5 +1,5 @@
-import PostalMime from 'postal-mime'
-import { extractPage } from '../../extract/index.ts'
+import PostalMime, { type Email } from 'postal-mime'
+import { decodePage, extractPage } from '../../extract/index.ts'
 import { byteLines, fileBytes, wholeFile } from './bytes.ts'
 import type { PageFields } from './page.ts'
 import { damaged, type FileRecord, maximumRecordBytes, tooLong } from './record.ts'
@@ -43,9 +43,9 @@ const newline = Buffer.from('\n')
 
 /** What a person would read of a message: its plain text, or that of its HTML. */
 async function messageRecord(index: number, bytes: Buffer): Promise<FileRecord> {
-  let mail: Awaited<ReturnType<typeof PostalMime.parse>>
+  let mail: Email
   try {
-    mail = await PostalMime.parse(bytes, { maxNestingDepth: 50 })
+    mail = await parsed(bytes)
   } catch (cause) {
     return damaged(index, 'not a message', (cause as Error).message)
   }
@@ -59,4 +59,16 @@ async function messageRecord(index: number, bytes: Buffer): Promise<FileRecord> 
     ...(Number.isNaN(sent) ? {} : { date: new Date(sent).toISOString().slice(0, 10) }),
   }
   return { index, value }
+}
+
+/** A message with the character sets that it declares; where it declares none, or a wrong one, as its bytes read best. */
+async function parsed(bytes: Buffer): Promise<Email> {
+  const mail = await PostalMime.parse(bytes, { maxNestingDepth: 50 })
+  if (brokenCharacters(mail) === 0) return mail
+  const other = await PostalMime.parse(decodePage(bytes).text, { maxNestingDepth: 50 })
+  return brokenCharacters(other) < brokenCharacters(mail) ? other : mail
+}
+
+function brokenCharacters({ text = '', html = '' }: Email): number {
+  return (text || html).split('\ufffd').length - 1
 }
