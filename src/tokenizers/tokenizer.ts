@@ -5,9 +5,11 @@ import { type StreamDecoder, tokenDecoder } from './decoding.ts'
 import { type Encoding, encodingOf } from './encoding.ts'
 import { type IdBuffer, idBuffer, pushId } from './id-buffer.ts'
 import { buildModel } from './models/index.ts'
+import type { PieceEncoder } from './models/piece-encoder.ts'
 import { buildNormalizer } from './normalizers/index.ts'
 import { buildPostProcessor } from './post-processors/index.ts'
 import { buildPreTokenizer } from './pre-tokenizers/index.ts'
+import type { Scanner } from './pre-tokenizers/scanners/index.ts'
 import { plainText, type Text, type TracedText, tracedText } from './text.ts'
 import type { AddedToken, Component, TokenizerJson } from './tokenizer-json.ts'
 
@@ -100,7 +102,8 @@ export function tokenizerFromJson(json: TokenizerJson): Tokenizer {
   }
   const { scan: cut, split } = preTokenizer
   const { encodeUnits } = model
-  const byHand = cut && encodeUnits && preTokenizer.alphabet === 'bytes' ? { cut, encodeUnits } : undefined
+  const byHand: ByHand | undefined =
+    cut && encodeUnits && preTokenizer.alphabet === 'bytes' ? { cut, encodeUnits } : undefined
   const encodeText = (text: Text, into: IdBuffer): void => {
     if (!byHand) {
       for (const piece of split(text)) model.encode(piece.value, into)
@@ -108,13 +111,8 @@ export function tokenizerFromJson(json: TokenizerJson): Tokenizer {
     }
     const { length } = text.value
     const units = unitsOf(text.value)
-    for (let start = 0; start < length; ) {
-      const end = byHand.cut(units, start, length)
-      byHand.encodeUnits(units, start, end, into)
-      start = end
-    }
+    for (let start = 0; start < length; ) start = encodePieces(byHand, units, start, length, into)
   }
-  const buffer = idBuffer()
   const encode = (text: string, options: { readonly special?: boolean } = {}): Int32Array => {
     buffer.length = 0
     visit(
@@ -163,8 +161,34 @@ export function tokenizerFromJson(json: TokenizerJson): Tokenizer {
   }
 }
 
-/** A buffer beyond this many ids is given back after use. */
+/** The ids of one text after the other; beyond `keptIds` the room is given back after use. */
+const buffer = idBuffer()
 const keptIds = 1 << 20
+
+/** A model over bytes behind a scanner. */
+interface ByHand {
+  readonly cut: Scanner
+  readonly encodeUnits: PieceEncoder
+}
+
+/**
+ * Appends the ids of a few hundred pieces. One function for all tokenizers that is often called is compiled once; a loop
+ * over a whole text would be compiled anew while each new tokenizer runs it. @returns where the last piece ends
+ */
+function encodePieces(
+  { cut, encodeUnits }: ByHand,
+  units: Uint16Array,
+  start: number,
+  end: number,
+  into: IdBuffer,
+): number {
+  for (let count = 0; count < 256 && start < end; count++) {
+    const next = cut(units, start, end)
+    encodeUnits(units, start, next, into)
+    start = next
+  }
+  return start
+}
 
 /** Files of older versions leave the type of the model to be seen from what it has. */
 function withType(model: Component): Component {

@@ -1,55 +1,33 @@
-import type { ByteTrie } from './byte-trie.ts'
-import { type PairMap, pairMap } from './pair-map.ts'
+import { pairHash } from './pair-map.ts'
 
 /**
- * Steps through the trie by characters of three bytes, most of the world's beyond the alphabets: one look instead of
- * three. Tokens that end inside a character are still found by bytes.
+ * Steps through a trie by characters of three bytes, most of the world's beyond the alphabets: one look instead of
+ * three. Each slot lies in one line of the processor's cache.
  */
 export interface CharacterSteps {
-  /** From the root, by UTF-16 unit; -1 for none. */
-  readonly fromRoot: Int32Array
-  /** From any other node and unit. */
-  readonly from: PairMap
-  /** By node: bits that say what stands below it. */
-  readonly below: Uint8Array
+  set(from: number, unit: number, place: number, fact: number): void
+  /** Where `slots` has the step from a place by a UTF-16 unit: from, unit, to which place, the fact there; or -1. */
+  find(from: number, unit: number): number
+  readonly slots: Int32Array
 }
 
-/** What may stand below a node: some node; one that a character of three bytes leads to; a token inside of such. */
-const anyNode = 1
-export const wholeCharacter = 2
-export const partOfCharacter = 4
-
-export function characterSteps(trie: ByteTrie, isToken: (node: number) => boolean): CharacterSteps {
-  const fromRoot = new Int32Array(0x10000).fill(-1)
-  const from = pairMap()
-  const below = new Uint8Array(trie.size)
-  const isLead = (node: number) => node > 0 && trie.byte(node) >> 4 === 0xe
-  const isContinuation = (node: number) => node > 0 && trie.byte(node) >> 6 === 2
-  for (let node = 1; node < trie.size; node++) {
-    below[trie.parent(node)]! |= anyNode
-    if (isLead(node)) {
-      if (isToken(node)) below[trie.parent(node)]! |= partOfCharacter
-      continue
-    }
-    const second = trie.parent(node)
-    if (!isContinuation(node)) continue
-    if (isLead(second)) {
-      if (isToken(node)) below[trie.parent(second)]! |= partOfCharacter
-      continue
-    }
-    const lead = trie.parent(second)
-    if (!isContinuation(second) || !isLead(lead)) continue
-    const unit = unitOf(trie.byte(lead), trie.byte(second), trie.byte(node))
-    if (trie.parent(lead) === 0) fromRoot[unit] = node
-    else {
-      from.set(trie.parent(lead), unit, node)
-      below[trie.parent(lead)]! |= wholeCharacter
-    }
+/** @param root the place of which all steps have slots of their own; @param count how many steps lead on from others */
+export function characterSteps(root: number, count: number): CharacterSteps {
+  let capacity = 16
+  while (capacity < count * 2) capacity *= 2
+  const slots = new Int32Array((capacity + 0x10000) * 4)
+  const slotOf = (from: number, unit: number): number => {
+    let slot = from === root ? capacity + unit : pairHash(from, unit) & (capacity - 1)
+    while (slots[slot * 4 + 3] !== 0 && (slots[slot * 4] !== from || slots[slot * 4 + 1] !== unit))
+      slot = (slot + 1) & (capacity - 1)
+    return slot * 4
   }
-  return { fromRoot, from, below }
-}
-
-/** The UTF-16 unit that three bytes of UTF-8 spell. */
-export function unitOf(first: number, second: number, third: number): number {
-  return ((first & 0x0f) << 12) | ((second & 0x3f) << 6) | (third & 0x3f)
+  return {
+    slots,
+    find: (from, unit) => {
+      const at = slotOf(from, unit)
+      return slots[at + 3] === 0 ? -1 : at
+    },
+    set: (from, unit, place, fact) => slots.set([from, unit, place, fact], slotOf(from, unit)),
+  }
 }

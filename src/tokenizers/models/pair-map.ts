@@ -9,6 +9,12 @@ export interface PairMap {
   set(left: number, right: number, value: number): void
 }
 
+/** A hash of two numbers of 32 bits. */
+export function pairHash(left: number, right: number): number {
+  const hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)
+  return hash ^ (hash >>> 15)
+}
+
 export function pairMap(expectedSize = 1024): PairMap {
   let capacity = 16
   while (capacity < expectedSize * 2) capacity *= 2
@@ -19,9 +25,7 @@ export function pairMap(expectedSize = 1024): PairMap {
   /** Where the slot that holds the pair begins, or the empty slot where it belongs. */
   const slotOf = (left: number, right: number): number => {
     const mask = capacity - 1
-    let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right, 0x85ebca6b)
-    hash ^= hash >>> 15
-    let slot = (hash & mask) << 2
+    let slot = (pairHash(left, right) & mask) << 2
     while (slots[slot] !== 0 && (slots[slot + 1] !== left || slots[slot + 2] !== right)) slot = (slot + 4) & (mask << 2)
     return slot
   }
