@@ -1,5 +1,5 @@
 /** `config.json` and `generation_config.json` of Hugging Face's transformers, both ways. */
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../errors/index.ts'
 import { type DecoderConfig, type DecoderStyle, decoderConfig } from '../models/index.ts'
 
 /** The ids and defaults with which a model is sampled. */
@@ -78,19 +78,19 @@ export function configFromHuggingFace(json: unknown, path: string): DecoderConfi
   const number = (name: string, fallback?: number): number => {
     const value = fields[name] ?? fallback
     if (typeof value !== 'number')
-      throw new InstarError(`Expected a number ${name} in ${path}, but found ${shown(value)}`)
+      throw new InstarError(msg`Expected a number ${name} in ${path}, but found ${shown(value)}`)
     return value
   }
   const expectValue = (name: string, ...allowed: readonly unknown[]) => {
     if (!allowed.includes(fields[name]))
       throw new InstarError(
-        `Expected ${name} in ${path} to be ${shown(allowed[0])}, but found ${shown(fields[name])}, which is not supported`,
+        msg`Expected ${name} in ${path} to be ${shown(allowed[0])}, but found ${shown(fields[name])}, which is not supported`,
       )
   }
   const style = fields.model_type
   if (!isStyle(style))
     throw new InstarError(
-      `Expected model_type ${Object.keys(architectures).join(', ')} in ${path}, but found ${shown(style)}`,
+      msg`Expected model_type ${Object.keys(architectures).join(', ')} in ${path}, but found ${shown(style)}`,
     )
   const vocabularySize = number('vocab_size')
   if (style === 'gpt2') {
@@ -137,7 +137,7 @@ function configOf(path: string, partial: Parameters<typeof decoderConfig>[0]): D
     return decoderConfig(partial)
   } catch (cause) {
     if (!(cause instanceof InstarError)) throw cause
-    throw new InstarError(`${cause.message} (in ${path})`, { cause })
+    throw new InstarError(msg`${cause} (in ${path})`, { cause })
   }
 }
 
@@ -146,11 +146,11 @@ function rotaryBase(fields: Json, path: string): number {
   const kind = rotary.rope_type ?? rotary.type ?? 'default'
   if (kind !== 'default')
     throw new InstarError(
-      `Expected plain rotary positions in ${path}, but found the scaling ${shown(kind)}, which is not supported`,
+      msg`Expected plain rotary positions in ${path}, but found the scaling ${shown(kind)}, which is not supported`,
     )
   const theta = rotary.rope_theta ?? fields.rope_theta ?? 10_000
   if (typeof theta !== 'number')
-    throw new InstarError(`Expected a number rope_theta in ${path}, but found ${shown(theta)}`)
+    throw new InstarError(msg`Expected a number rope_theta in ${path}, but found ${shown(theta)}`)
   return theta
 }
 
@@ -173,12 +173,12 @@ export function generationFromHuggingFace(json: unknown, path: string): Generati
     const value = fields[from]
     if (value === undefined || value === null) return {}
     if (typeof value !== 'number')
-      throw new InstarError(`Expected a number ${from} in ${path}, but found ${shown(value)}`)
+      throw new InstarError(msg`Expected a number ${from} in ${path}, but found ${shown(value)}`)
     return { [name]: value } as { [N in Name]?: number }
   }
   const stop = [fields.eos_token_id ?? []].flat()
   if (!stop.every(id => typeof id === 'number'))
-    throw new InstarError(`Expected token ids in eos_token_id of ${path}, but found ${shown(fields.eos_token_id)}`)
+    throw new InstarError(msg`Expected token ids in eos_token_id of ${path}, but found ${shown(fields.eos_token_id)}`)
   return {
     stop: stop as number[],
     ...optional('padding', 'pad_token_id'),
@@ -195,8 +195,8 @@ const optionalObject = (value: unknown): Json => (typeof value === 'object' && v
 
 function expectObject(json: unknown, path: string): Json {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new InstarError(`Expected a JSON object in ${path}, but found ${shown(json)}`)
+    throw new InstarError(msg`Expected a JSON object in ${path}, but found ${shown(json)}`)
   return json as Json
 }
 
-const shown = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value))
+const shown = (value: unknown): Phrase => (value === undefined ? msg`nothing` : JSON.stringify(value))

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { configFromHuggingFace, generationFromHuggingFace } from './config.ts'
 import { modelFiles, type SavedModel, weightsFile } from './model-files.ts'
@@ -32,9 +32,9 @@ export async function loadModel(folder: string): Promise<SavedModel> {
   const find = (name: string) => stored[name] ?? stored[name.replace(/^(transformer|model)\./, '')]
   const parameters = fromStored(config, name => {
     const value = find(name)
-    if (value === undefined) throw new InstarError(`Expected a tensor ${name} in ${folder}, but it is not there`)
+    if (value === undefined) throw new InstarError(msg`Expected a tensor ${name} in ${folder}, but it is not there`)
     if (!(value.data instanceof Float32Array))
-      throw new InstarError(`Expected floating-point numbers in ${name} of ${folder}, but found whole ones`)
+      throw new InstarError(msg`Expected floating-point numbers in ${name} of ${folder}, but found whole ones`)
     return { shape: value.shape, data: value.data }
   })
   const generationFile = join(folder, 'generation_config.json')
@@ -47,7 +47,7 @@ async function readWeights(folder: string): Promise<Record<string, TensorValue>>
   if (index === undefined) return (await readSafetensors(join(folder, weightsFile))).tensors
   const { weight_map: places } = index as { readonly weight_map?: unknown }
   if (typeof places !== 'object' || places === null)
-    throw new InstarError(`Expected weight_map in ${join(folder, indexFile)}, but found none`)
+    throw new InstarError(msg`Expected weight_map in ${join(folder, indexFile)}, but found none`)
   const tensors: Record<string, TensorValue> = {}
   for (const file of new Set(Object.values(places)))
     Object.assign(tensors, (await readSafetensors(join(folder, String(file)))).tensors)
@@ -61,16 +61,13 @@ async function readJson(path: string, optional = false): Promise<unknown> {
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
     if (missing && optional) return undefined
-    throw new InstarError(
-      missing ? `There is no file ${path}` : `Could not read ${path}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    )
+    throw new InstarError(missing ? msg`There is no file ${path}` : msg`Could not read ${path}: ${cause}`, {
+      cause,
+    })
   }
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InstarError(`Expected JSON in ${path}, but found: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Expected JSON in ${path}, but found: ${cause}`, { cause })
   }
 }

@@ -3,7 +3,7 @@
  * layouts that we use ourselves. GPT-2 is stored transposed (its `Conv1D` is [in, out]), with query, key and value in
  * one matrix; apart, each is a matrix of its own for Muon, and nothing has to be split at every step.
  */
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { type DecoderConfig, decoderParameters } from '../models/index.ts'
 import type { ParameterValue } from '../nn/index.ts'
 
@@ -43,7 +43,7 @@ function gpt2Place(name: string): Place {
   if (top !== undefined) return { name: top, transposed: false }
   const [, layer, path, kind] = /^model\.layers\.(\d+)\.(.+)\.(weight|bias)$/.exec(name) ?? []
   const found = path === undefined ? undefined : gpt2Modules[path]
-  if (found === undefined) throw new InstarError(`Expected a GPT-2 parameter, but found ${name}`)
+  if (found === undefined) throw new InstarError(msg`Expected a GPT-2 parameter, but found ${name}`)
   const { module, ...place } = found
   return { ...place, name: `transformer.h.${layer}.${module}.${kind}` }
 }
@@ -56,7 +56,7 @@ export function fromStored(config: DecoderConfig, stored: Lookup): Record<string
       const value = placed(stored(place.name), place)
       if (value.shape.length !== shape.length || value.shape.some((size, axis) => size !== shape[axis]))
         throw new InstarError(
-          `Expected ${place.name} to give [${shape.join(', ')}] for this config, but found [${value.shape.join(', ')}]`,
+          msg`Expected ${place.name} to give [${shape.join(', ')}] for this config, but found [${value.shape.join(', ')}]`,
         )
       return [name, value]
     }),
@@ -83,14 +83,15 @@ export function toStored(config: DecoderConfig, parameters: Values): Record<stri
   for (const [name, { shape }] of Object.entries(decoderParameters(config))) {
     const value = parameters[name]
     if (value === undefined || value.data.length !== shape.reduce((a, b) => a * b, 1))
-      throw new InstarError(`Expected ${name} of shape [${shape.join(', ')}], but found ${describe(value)}`)
+      throw new InstarError(msg`Expected ${name} of shape [${shape.join(', ')}], but found ${describe(value)}`)
     const place: Place = config.style === 'gpt2' ? gpt2Place(name) : { name, transposed: false }
     stored[place.name] = merged(stored[place.name], { shape, data: value.data }, place)
   }
   return stored
 }
 
-const describe = (value: ParameterValue | undefined) => (value === undefined ? 'none' : `[${value.shape.join(', ')}]`)
+const describe = (value: ParameterValue | undefined) =>
+  value === undefined ? msg`none` : `[${value.shape.join(', ')}]`
 
 /** Puts a parameter into its place of a stored tensor, which the first of its parts creates. */
 function merged(

@@ -1,6 +1,6 @@
 /** Safetensors files on disk; the format is in `safetensors.ts`. */
 import { type FileHandle, open } from 'node:fs/promises'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { decodeElements } from './elements.ts'
 import { broken, encodeSafetensors, parseHeader, type SafetensorsHeader, type TensorValue } from './safetensors.ts'
@@ -38,7 +38,7 @@ export async function readSafetensors(
   const tensors: Record<string, TensorValue> = {}
   for (const name of options.names ?? Object.keys(header.entries)) {
     const entry = header.entries[name]
-    if (entry === undefined) throw new InstarError(`Expected a tensor ${name} in ${path}, but it is not there`)
+    if (entry === undefined) throw new InstarError(msg`Expected a tensor ${name} in ${path}, but it is not there`)
     const bytes = await readBytes(path, file, header.dataStart + entry.offsets[0], entry.offsets[1] - entry.offsets[0])
     tensors[name] = { shape: entry.shape, data: decodeElements(entry.dtype, bytes) }
   }
@@ -56,12 +56,9 @@ async function openForReading(path: string): Promise<FileHandle> {
     return await open(path, 'r')
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new InstarError(
-      missing ? `There is no file ${path}` : `Could not read ${path}: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    )
+    throw new InstarError(missing ? msg`There is no file ${path}` : msg`Could not read ${path}: ${cause}`, {
+      cause,
+    })
   }
 }
 
@@ -70,9 +67,10 @@ async function readBytes(path: string, file: FileHandle, position: number, lengt
   let done = 0
   while (done < length) {
     const { bytesRead } = await file.read(bytes, done, length - done, position + done).catch((cause: Error) => {
-      throw new InstarError(`Could not read ${path}: ${cause.message}`, { cause })
+      throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
     })
-    if (bytesRead === 0) throw broken(path, `expected ${length} bytes at ${position}, but the file ends after ${done}`)
+    if (bytesRead === 0)
+      throw broken(path, msg`expected ${length} bytes at ${position}, but the file ends after ${done}`)
     done += bytesRead
   }
   return bytes
@@ -80,11 +78,11 @@ async function readBytes(path: string, file: FileHandle, position: number, lengt
 
 async function readHeader(path: string, file: FileHandle): Promise<SafetensorsHeader> {
   const { size } = await file.stat()
-  if (size < 8) throw broken(path, `expected at least 8 bytes, but found ${size}`)
+  if (size < 8) throw broken(path, msg`expected at least 8 bytes, but found ${size}`)
   const prefix = await readBytes(path, file, 0, 8)
   const length = Number(new DataView(prefix.buffer).getBigUint64(0, true))
   if (length > Math.min(largestHeader, size - 8))
-    throw broken(path, `its header claims ${length} bytes, but ${size - 8} follow`)
+    throw broken(path, msg`its header claims ${length} bytes, but ${size - 8} follow`)
   const text = new TextDecoder().decode(await readBytes(path, file, 8, length))
   return parseHeader(path, text, 8 + length, size - 8 - length)
 }

@@ -2,7 +2,7 @@
  * The safetensors format (huggingface/safetensors, "Format"): 8 bytes with the length N of the header, N bytes of JSON
  * that give each tensor's type, shape and place, then the bytes of all tensors without gaps. Little-endian throughout.
  */
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../errors/index.ts'
 import { type ElementType, elementSize, isElementType } from './elements.ts'
 
 export type TensorData = Float32Array | Int32Array | BigInt64Array | Uint8Array
@@ -41,7 +41,9 @@ export function layOut(tensors: Readonly<Record<string, TensorValue>>): Record<s
     const { shape, data } = tensors[name]!
     const expected = shape.reduce((a, b) => a * b, 1)
     if (data.length !== expected)
-      throw new InstarError(`Expected ${expected} values for ${name} [${shape.join(', ')}], but found ${data.length}`)
+      throw new InstarError(
+        msg`Expected ${expected} values for ${name} [${shape.join(', ')}], but found ${data.length}`,
+      )
     entries[name] = { dtype: typeOf(data), shape, offsets: [offset, offset + data.byteLength] }
     offset += data.byteLength
   }
@@ -92,12 +94,12 @@ export function parseHeader(path: string, text: string, dataStart: number, dataB
   try {
     json = JSON.parse(text)
   } catch (cause) {
-    throw broken(path, 'its header is not JSON', cause)
+    throw broken(path, msg`its header is not JSON`, cause)
   }
-  if (!isRecord(json)) throw broken(path, 'its header is not a JSON object')
+  if (!isRecord(json)) throw broken(path, msg`its header is not a JSON object`)
   const { [metadataKey]: metadata = {}, ...rest } = json
   if (!isRecord(metadata) || !Object.values(metadata).every(value => typeof value === 'string'))
-    throw broken(path, `${metadataKey} is not an object of texts`)
+    throw broken(path, msg`${metadataKey} is not an object of texts`)
   const entries: Record<string, TensorEntry> = Object.create(null)
   for (const [name, value] of Object.entries(rest)) entries[name] = parseEntry(path, name, value)
   expectFullCover(path, entries, dataBytes)
@@ -107,15 +109,15 @@ export function parseHeader(path: string, text: string, dataStart: number, dataB
 function parseEntry(path: string, name: string, value: unknown): TensorEntry {
   const fields = isRecord(value) ? value : {}
   const { dtype, shape, data_offsets: offsets } = fields
-  if (!isElementType(dtype)) throw broken(path, `${name} has the unknown type ${JSON.stringify(dtype)}`)
-  if (!isSizes(shape)) throw broken(path, `${name} has no shape of whole numbers`)
-  if (!isSizes(offsets) || offsets.length !== 2) throw broken(path, `${name} has no pair of offsets`)
+  if (!isElementType(dtype)) throw broken(path, msg`${name} has the unknown type ${JSON.stringify(dtype)}`)
+  if (!isSizes(shape)) throw broken(path, msg`${name} has no shape of whole numbers`)
+  if (!isSizes(offsets) || offsets.length !== 2) throw broken(path, msg`${name} has no pair of offsets`)
   const [start, end] = offsets as [number, number]
   const bytes = shape.reduce((a, b) => a * b, elementSize[dtype])
   if (end - start !== bytes)
     throw broken(
       path,
-      `${name} [${shape.join(', ')}] of ${dtype} needs ${bytes} bytes, but its offsets hold ${end - start}`,
+      msg`${name} [${shape.join(', ')}] of ${dtype} needs ${bytes} bytes, but its offsets hold ${end - start}`,
     )
   return { dtype, shape, offsets: [start, end] }
 }
@@ -127,12 +129,15 @@ function expectFullCover(path: string, entries: Readonly<Record<string, TensorEn
     ([, a], [, b]) => a.offsets[0] - b.offsets[0] || a.offsets[1] - b.offsets[1],
   )
   for (const [name, { offsets }] of byPlace) {
-    if (offsets[0] < end) throw broken(path, `${name} overlaps the tensor before it (byte ${offsets[0]} < ${end})`)
-    if (offsets[0] > end) throw broken(path, `bytes ${end} to ${offsets[0]} before ${name} belong to no tensor`)
+    if (offsets[0] < end) throw broken(path, msg`${name} overlaps the tensor before it (byte ${offsets[0]} < ${end})`)
+    if (offsets[0] > end) throw broken(path, msg`bytes ${end} to ${offsets[0]} before ${name} belong to no tensor`)
     end = offsets[1]
   }
   if (end !== dataBytes)
-    throw broken(path, `its tensors take ${end} bytes, but ${dataBytes} follow the header (cut short or appended to?)`)
+    throw broken(
+      path,
+      msg`its tensors take ${end} bytes, but ${dataBytes} follow the header (cut short or appended to?)`,
+    )
 }
 
 function typeOf(data: TensorData): ElementType {
@@ -148,6 +153,6 @@ const isSizes = (value: unknown): value is number[] =>
   Array.isArray(value) && value.every(size => Number.isSafeInteger(size) && size >= 0)
 
 /** What is said of a file that is damaged. */
-export function broken(path: string, what: string, cause?: unknown): InstarError {
-  return new InstarError(`${path} is not a whole safetensors file: ${what}`, { cause })
+export function broken(path: string, what: Phrase, cause?: unknown): InstarError {
+  return new InstarError(msg`${path} is not a whole safetensors file: ${what}`, { cause })
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { layOut, type TensorEntry, type TensorValue, tensorBytes } from './safetensors.ts'
 import { readSafetensors, readSafetensorsHeader, writeSafetensors } from './safetensors-file.ts'
 
@@ -32,9 +32,9 @@ export async function readState(
   const { tensors, metadata } = await readSafetensors(path)
   const { [checksumKey]: expected, ...notes } = metadata
   if (expected === undefined)
-    throw new InstarError(`Expected a checkpoint of a run with a checksum in ${path}, but found none`)
+    throw new InstarError(msg`Expected a checkpoint of a run with a checksum in ${path}, but found none`)
   if (checksum(tensors, entries, notes) !== expected)
-    throw new InstarError(`${path} is damaged: its contents do not match its checksum`)
+    throw new InstarError(msg`${path} is damaged: its contents do not match its checksum`)
   return { tensors, notes }
 }
 

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import type { Message } from '../tokenizers/index.ts'
 import type { Language } from './language.ts'
 import { createTable, readRows } from './shards/table.ts'
@@ -47,7 +47,7 @@ export async function* readConversations(path: string): AsyncGenerator<Conversat
     const { id, kind, language, messages } = row
     if (typeof id !== 'string' || typeof kind !== 'string' || !Array.isArray(messages))
       throw new InstarError(
-        `Expected id, kind, language and messages in ${path}, but found ${Object.keys(row).join(', ')}`,
+        msg`Expected id, kind, language and messages in ${path}, but found ${Object.keys(row).join(', ')}`,
       )
     yield { id, kind, language: language as Language, messages: messages as Message[] }
   }

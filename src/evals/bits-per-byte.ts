@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import type { ChatModel } from '../generate/index.ts'
 
 export interface TextScore {
@@ -29,7 +29,7 @@ export async function bitsPerByte(
   const { separator = '<|endoftext|>', rows = 16, signal } = options
   const { contextLength } = model.config
   const first = model.tokenizer.tokenId(separator)
-  if (first === undefined) throw new InstarError(`Expected a token ${separator} to begin texts with, but found none`)
+  if (first === undefined) throw new InstarError(msg`Expected a token ${separator} to begin texts with, but found none`)
 
   let bytes = 0
   let tokens = 0
@@ -62,7 +62,7 @@ export async function bitsPerByte(
     }
   }
   if (waiting.length > 0) await score()
-  if (bytes === 0) throw new InstarError('Expected texts to score, but found none')
+  if (bytes === 0) throw new InstarError(msg`Expected texts to score, but found none`)
   return { bitsPerByte: nats / Math.LN2 / bytes, perplexity: Math.exp(nats / tokens), nats, tokens, bytes }
 }
 

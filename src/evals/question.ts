@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Expectation, Question } from '../data/index.ts'
-import { InstarError } from '../errors/index.ts'
+import { foreign, InstarError, msg, type Phrase } from '../errors/index.ts'
 
 const names = z.array(z.string().min(1))
 
@@ -42,10 +42,10 @@ export function parseQuestions(text: string, path: string, expectationOf?: Expec
     if (line.trim() === '') continue
     const written = parseLine(line, `${path}:${index + 1}`)
     const parsed = question.safeParse(expectationOf ? withExpectation(written, expectationOf) : written)
-    if (!parsed.success) throw new InstarError(`${path}:${index + 1}: ${firstIssue(parsed.error)}`)
+    if (!parsed.success) throw new InstarError(msg`${path}:${index + 1}: ${firstIssue(parsed.error)}`)
     const earlier = lineOfId.get(parsed.data.id)
     if (earlier !== undefined)
-      throw new InstarError(`${path}:${index + 1}: the id ${parsed.data.id} already stands on line ${earlier}`)
+      throw new InstarError(msg`${path}:${index + 1}: the id ${parsed.data.id} already stands on line ${earlier}`)
     lineOfId.set(parsed.data.id, index + 1)
     questions.push(parsed.data)
   }
@@ -64,11 +64,10 @@ function parseLine(line: string, place: string): unknown {
   try {
     return JSON.parse(line)
   } catch (cause) {
-    throw new InstarError(`${place}: expected one JSON object per line but found ${line.slice(0, 60)}`, { cause })
+    throw new InstarError(msg`${place}: expected one JSON object per line but found ${line.slice(0, 60)}`, { cause })
   }
 }
 
-function firstIssue(error: z.ZodError): string {
-  const [issue] = error.issues
-  return issue ? `${issue.path.join('.') || 'question'}: ${issue.message}` : error.message
+function firstIssue({ issues: [issue] }: z.ZodError): Phrase {
+  return msg`${issue!.path.join('.') || 'question'}: ${foreign(issue!.message)}`
 }

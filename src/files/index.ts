@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { InstarError } from '../errors/index.ts'
+import { foreign, InstarError, msg, type Phrase } from '../errors/index.ts'
 
 const temporaryEnding = '.instar-tmp'
 
@@ -53,11 +53,12 @@ async function syncFolder(folder: string): Promise<void> {
 
 /** What is said when a file could not be written, whoever wrote it. */
 export function writeError(path: string, cause: unknown): InstarError {
-  return new InstarError(`Could not write ${path}: ${reason(cause as NodeJS.ErrnoException)}`, { cause })
+  return new InstarError(msg`Could not write ${path}: ${reason(cause as NodeJS.ErrnoException)}`, { cause })
 }
 
-function reason({ code = '', message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full. Free some space and run the same command again'
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return 'permission denied'
-  return message
+function reason({ code = '', message }: NodeJS.ErrnoException): Phrase {
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return msg`the disk is full. Free some space and run the same command again`
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return msg`permission denied`
+  return foreign(message)
 }

@@ -1,4 +1,4 @@
-import { InstarError, usageError } from '../errors/index.ts'
+import { InstarError, msg, usageError } from '../errors/index.ts'
 import type { SandboxResult } from '../sandbox/index.ts'
 import { encodeChatPrompt, type Message } from '../tokenizers/index.ts'
 import type { EndReason } from './generate.ts'
@@ -45,10 +45,10 @@ export function conversation(
 ): ConversationInProgress {
   const { tokenizer, template, config } = model
   if (template === undefined)
-    throw new InstarError('Expected a model with a chat template to answer with, but this one has none')
+    throw new InstarError(msg`Expected a model with a chat template to answer with, but this one has none`)
   const last = asked.at(-1)
   if (last === undefined || last.role === 'assistant' || (last.role === 'user' && last.content.trim() === ''))
-    throw usageError('Expected a conversation that ends with a question, but found nothing to answer')
+    throw usageError(msg`Expected a conversation that ends with a question, but found nothing to answer`)
   const code = tokenizer.specialTokens.get(codeToken)
   const messages = [...asked]
   // The oldest turns leave first.

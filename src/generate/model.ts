@@ -1,5 +1,5 @@
 import { loadModel } from '../checkpoints/index.ts'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import type { DecoderConfig } from '../models/index.ts'
 import type { ParameterValue } from '../nn/index.ts'
 import type { Device } from '../runtime/index.ts'
@@ -56,7 +56,7 @@ export function modelOnDevice(parts: {
   const { tokenizer, template, endToken } = parts.tokenizer
   if (tokenizer.vocabularySize > config.vocabularySize)
     throw new InstarError(
-      `Expected a tokenizer of at most ${config.vocabularySize} tokens, as the model has, but found ${tokenizer.vocabularySize}`,
+      msg`Expected a tokenizer of at most ${config.vocabularySize} tokens, as the model has, but found ${tokenizer.vocabularySize}`,
     )
   const end = endToken === undefined ? undefined : tokenizer.tokenId(endToken)
   const programs = modelPrograms(device, config, parts.weights)

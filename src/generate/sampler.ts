@@ -1,4 +1,4 @@
-import { InstarError, usageError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase, usageError } from '../errors/index.ts'
 import { random } from '../random/index.ts'
 
 /** How the next token is chosen. Left out, an option does nothing; without any, sampling is greedy. */
@@ -45,15 +45,15 @@ const neutral = {
   seed: 0,
 } as const satisfies Required<SamplingOptions>
 
-const ranges: { readonly [O in keyof typeof neutral]: readonly [ok: (value: number) => boolean, range: string] } = {
-  temperature: [value => value >= 0 && value < Infinity, 'a number of at least 0'],
-  topK: [value => Number.isInteger(value) && value >= 0, 'a whole number of at least 0'],
-  topP: [value => value > 0 && value <= 1, 'above 0 and at most 1'],
-  minP: [value => value >= 0 && value <= 1, 'between 0 and 1'],
-  repetitionPenalty: [value => value > 0 && value < Infinity, 'a number above 0'],
-  frequencyPenalty: [value => Number.isFinite(value), 'a number'],
-  presencePenalty: [value => Number.isFinite(value), 'a number'],
-  seed: [value => Number.isInteger(value), 'a whole number'],
+const ranges: { readonly [O in keyof typeof neutral]: readonly [ok: (value: number) => boolean, range: Phrase] } = {
+  temperature: [value => value >= 0 && value < Infinity, msg`a number of at least 0`],
+  topK: [value => Number.isInteger(value) && value >= 0, msg`a whole number of at least 0`],
+  topP: [value => value > 0 && value <= 1, msg`above 0 and at most 1`],
+  minP: [value => value >= 0 && value <= 1, msg`between 0 and 1`],
+  repetitionPenalty: [value => value > 0 && value < Infinity, msg`a number above 0`],
+  frequencyPenalty: [value => Number.isFinite(value), msg`a number`],
+  presencePenalty: [value => Number.isFinite(value), msg`a number`],
+  seed: [value => Number.isInteger(value), msg`a whole number`],
 }
 
 function filled(options: SamplingOptions): Required<SamplingOptions> {
@@ -62,7 +62,7 @@ function filled(options: SamplingOptions): Required<SamplingOptions> {
     const value = options[name]
     if (value === undefined) continue
     const [ok, range] = ranges[name]
-    if (!ok(value)) throw usageError(`Expected ${name} to be ${range}, but found ${value}`)
+    if (!ok(value)) throw usageError(msg`Expected ${name} to be ${range}, but found ${value}`)
     result[name] = value
   }
   return result as unknown as Required<SamplingOptions>
@@ -111,10 +111,10 @@ export function argMax(logits_V: Float32Array): number {
     const logit = logits_V[id]!
     if (logit > logits_V[best]!) best = id
     else if (Number.isNaN(logit))
-      throw new InstarError(`Expected logits to sample from, but that of token ${id} is NaN`)
+      throw new InstarError(msg`Expected logits to sample from, but that of token ${id} is NaN`)
   }
   if (!Number.isFinite(logits_V[best]))
-    throw new InstarError(`Expected a finite largest logit, but found ${logits_V[best]} of ${logits_V.length}`)
+    throw new InstarError(msg`Expected a finite largest logit, but found ${logits_V[best]} of ${logits_V.length}`)
   return best
 }
 

@@ -1,3 +1,4 @@
+import { msg } from '../errors/index.ts'
 import { product, sameShape, staticSize } from './dims.ts'
 import { cumulativeSum, fillLike, sizeOf } from './indexing.ts'
 import {
@@ -228,7 +229,7 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     return node.inputs.map(x => {
       const size = x.shape[axis]
       if (typeof size !== 'number')
-        throw shapeError('gradients', `a static axis ${axis} of concat`, formatShape(x.shape))
+        throw shapeError('gradients', msg`a static axis ${axis} of concat`, formatShape(x.shape))
       start += size
       return slice(g, axis, start - size, start)
     })
@@ -299,8 +300,8 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
     if (transposeA)
       throw shapeError(
         'gradients',
-        'a first operand that is not transposed',
-        `${node.op} of ${node.scope || 'the top level'}`,
+        msg`a first operand that is not transposed`,
+        msg`${node.op} of ${node.scope || msg`the top level`}`,
       )
     // One matrix for both, where the sizes allow it, so that g is quantised once.
     const rows = staticSize(g.shape.slice(0, -1)) === undefined ? g : flattenRows(g)
@@ -385,10 +386,14 @@ export const gradientRules: { readonly [O in Op]: GradientRule<O> } = {
   recurrence: (g, node) => recurrenceBackwards(g, node),
   // second derivatives of loops are not needed
   recurrenceGradient: () => {
-    throw shapeError('gradients', 'a loss without gradients of a recurrence', 'one that uses them')
+    throw shapeError('gradients', msg`a loss without gradients of a recurrence`, msg`one that uses them`)
   },
   // a step of decoding, which nothing is learnt through
   groupedQueryAttention: (_, node) => {
-    throw shapeError('gradients', 'attention for training', `groupedQueryAttention of ${node.scope || 'the top level'}`)
+    throw shapeError(
+      'gradients',
+      msg`attention for training`,
+      msg`groupedQueryAttention of ${node.scope || msg`the top level`}`,
+    )
   },
 }

@@ -1,3 +1,4 @@
+import { msg } from '../errors/index.ts'
 import { type GradientRule, gradientRules, zerosLike } from './gradient-rules.ts'
 import { add, constant, scalarValue, scatterAdd } from './operators.ts'
 import { formatShape, type Node, type Op, scope, shapeError, type Tensor } from './tensor.ts'
@@ -11,7 +12,7 @@ import { formatShape, type Node, type Op, scope, shapeError, type Tensor } from 
  */
 export function gradients(loss: Tensor, of: readonly Tensor[]): Tensor[] {
   if (loss.dtype !== 'float32' || loss.shape.some(dim => dim !== 1))
-    throw shapeError('gradients', 'a loss of one float32', `${loss.dtype} ${formatShape(loss.shape)}`)
+    throw shapeError('gradients', msg`a loss of one float32`, `${loss.dtype} ${formatShape(loss.shape)}`)
 
   return pullback([[loss, constant(1, loss.shape as readonly number[])]], of)
 }
@@ -30,7 +31,11 @@ export function pullback(cotangents: readonly (readonly [Tensor, Tensor])[], of:
   )
   for (const node of path.reverse()) {
     if (node.outputs.slice(1).some(byproduct => found.has(byproduct)))
-      throw shapeError('gradients', `a loss that uses only the first output of ${node.op}`, 'one that uses another')
+      throw shapeError(
+        'gradients',
+        msg`a loss that uses only the first output of ${node.op}`,
+        msg`one that uses another`,
+      )
     const g = found.get(node.outputs[0]!)
     if (g === undefined) continue
     const rule = gradientRules[node.op] as GradientRule<Op>

@@ -1,3 +1,4 @@
+import { msg } from '../errors/index.ts'
 import { broadcastShapes, normaliseAxis, sameShape, staticSize } from './dims.ts'
 import { shapeRules } from './shapes.ts'
 import {
@@ -254,13 +255,13 @@ export function broadcastTo(x: Tensor, shape: Shape, like?: Tensor): Tensor {
 
 export function axisOf(op: Op, axis: number, x: Tensor, extra = 0): number {
   const result = normaliseAxis(axis, x.shape.length + extra)
-  if (result === undefined) throw shapeError(op, `an axis of ${formatShape(x.shape)}`, `${axis}`)
+  if (result === undefined) throw shapeError(op, msg`an axis of ${formatShape(x.shape)}`, `${axis}`)
   return result
 }
 
 export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const first = xs[0]
-  if (first === undefined) throw shapeError('concat', 'at least one tensor', 'none')
+  if (first === undefined) throw shapeError('concat', msg`at least one tensor`, msg`none`)
   return xs.length === 1 ? first : one('concat', xs, { axis: axisOf('concat', axis, first) })
 }
 
@@ -284,7 +285,7 @@ export function pad(x: Tensor, axis: number, before: number, after: number): Ten
 /** Removes an axis of size 1. */
 export function squeeze(x: Tensor, axis: number): Tensor {
   axis = axisOf('reshape', axis, x)
-  if (x.shape[axis] !== 1) throw shapeError('reshape', `size 1 on axis ${axis} to squeeze`, formatShape(x.shape))
+  if (x.shape[axis] !== 1) throw shapeError('reshape', msg`size 1 on axis ${axis} to squeeze`, formatShape(x.shape))
   return reshape(
     x,
     x.shape.filter((_, index) => index !== axis),

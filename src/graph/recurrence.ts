@@ -1,6 +1,7 @@
 /**
  * Loops over time. Legend: T time, B batch, H width of the first state, P width of its product (4H in an LSTM).
  */
+import { msg } from '../errors/index.ts'
 import { sameShape } from './dims.ts'
 import { pullback } from './gradients.ts'
 import { add, apply, input, matmul } from './operators.ts'
@@ -43,19 +44,23 @@ export function recurrence(
   { sequences, weight, initial }: RecurrenceOptions,
 ): { readonly sequence: Tensor; readonly last: readonly Tensor[] } {
   if (initial.length === 0 || sequences.length === 0)
-    throw shapeError('recurrence', 'at least one state and one sequence', `${initial.length} and ${sequences.length}`)
+    throw shapeError(
+      'recurrence',
+      msg`at least one state and one sequence`,
+      msg`${initial.length} and ${sequences.length}`,
+    )
   const states = initial.map((state, i) => input(`state ${i}`, state.shape))
   const slices = sequences.map((sequence, i) => input(`slice ${i}`, sequence.shape.slice(1)))
   const shared = input('weight', weight.shape)
   const product = matmul(states[0]!, shared, { transposeB: true })
   const next = cell({ slices, product, states })
   if (next.length !== states.length)
-    throw shapeError('recurrence', `a cell that gives ${states.length} states`, `${next.length}`)
+    throw shapeError('recurrence', msg`a cell that gives ${states.length} states`, `${next.length}`)
   for (const [i, { shape }] of states.entries())
     if (!sameShape(next[i]!.shape, shape))
       throw shapeError(
         'recurrence',
-        `a cell with state ${i} of shape ${formatShape(shape)}`,
+        msg`a cell with state ${i} of shape ${formatShape(shape)}`,
         formatShape(next[i]!.shape),
       )
   expectOnly(next, [...states, ...slices, shared])
@@ -97,7 +102,7 @@ function expectOnly(next: readonly Tensor[], leaves: readonly Tensor[]): void {
     if (node.op === 'input' || node.op === 'parameter')
       throw shapeError(
         'recurrence',
-        'a cell of its slices, its product, its states and constants',
+        msg`a cell of its slices, its product, its states and constants`,
         `${node.op} ${(node.attributes as { name: string }).name}`,
       )
     for (const { node: source } of node.inputs) found.add(source)

@@ -1,3 +1,4 @@
+import { either, msg, type Phrase } from '../errors/index.ts'
 import { broadcastShapes, product, sameShape } from './dims.ts'
 import {
   type Attributes,
@@ -19,15 +20,16 @@ export type ShapeRule<O extends Op> = (inputs: readonly Tensor[], attributes: At
 const at = (inputs: readonly Tensor[], index: number): Tensor => inputs[index]!
 
 function expectDType(op: Op, tensor: Tensor, ...allowed: readonly DType[]): void {
-  if (!allowed.includes(tensor.dtype)) throw shapeError(op, `a tensor of ${allowed.join(' or ')}`, tensor.dtype)
+  if (!allowed.includes(tensor.dtype)) throw shapeError(op, msg`a tensor of ${either(allowed)}`, tensor.dtype)
 }
 
-function expectShape(op: Op, what: string, found: Shape, expected: Shape): void {
-  if (!sameShape(found, expected)) throw shapeError(op, `${what} of shape ${formatShape(expected)}`, formatShape(found))
+function expectShape(op: Op, what: Phrase, found: Shape, expected: Shape): void {
+  if (!sameShape(found, expected))
+    throw shapeError(op, msg`${what} of shape ${formatShape(expected)}`, formatShape(found))
 }
 
-function expectRank(op: Op, what: string, tensor: Tensor, rank: number): void {
-  if (tensor.shape.length !== rank) throw shapeError(op, `${what} of rank ${rank}`, formatShape(tensor.shape))
+function expectRank(op: Op, what: Phrase, tensor: Tensor, rank: number): void {
+  if (tensor.shape.length !== rank) throw shapeError(op, msg`${what} of rank ${rank}`, formatShape(tensor.shape))
 }
 
 /** Elementwise over one float tensor. */
@@ -44,14 +46,18 @@ function broadcast(op: Op, inputs: readonly Tensor[]): Shape {
     .reduce((a, b) => {
       const shape = broadcastShapes(a, b)
       if (shape === undefined)
-        throw shapeError(op, 'shapes that broadcast', inputs.map(tensor => formatShape(tensor.shape)).join(' and '))
+        throw shapeError(
+          op,
+          msg`shapes that broadcast`,
+          inputs.map((input): Phrase => formatShape(input.shape)).reduce((all, next) => msg`${all} and ${next}`),
+        )
       return shape
     })
 }
 
 function binaryTypes(op: Op, inputs: readonly Tensor[]): Shape {
   const [a, b] = [at(inputs, 0), at(inputs, 1)]
-  if (a.dtype !== b.dtype) throw shapeError(op, 'operands of one type', `${a.dtype} and ${b.dtype}`)
+  if (a.dtype !== b.dtype) throw shapeError(op, msg`operands of one type`, msg`${a.dtype} and ${b.dtype}`)
   return broadcast(op, inputs)
 }
 
@@ -87,14 +93,18 @@ function expectIdsPerRow(op: Op, x: Tensor, ids: Tensor): void {
   expectDType(op, ids, 'int32', 'int64')
   const rows = x.shape.slice(0, -1)
   if (!sameShape(ids.shape.slice(0, rows.length), rows) || ids.shape.length > x.shape.length)
-    throw shapeError(op, `ids of shape ${formatShape(rows)} or ${formatShape([...rows, 'K'])}`, formatShape(ids.shape))
+    throw shapeError(
+      op,
+      msg`ids of shape ${formatShape(rows)} or ${formatShape([...rows, 'K'])}`,
+      formatShape(ids.shape),
+    )
 }
 
 const sameAsFirst =
   (op: Op): ShapeRule<Op> =>
   inputs => {
     expectDType(op, at(inputs, 0), 'float32')
-    if (at(inputs, 0).shape.length === 0) throw shapeError(op, 'a tensor of rank 1 or more', '[]')
+    if (at(inputs, 0).shape.length === 0) throw shapeError(op, msg`a tensor of rank 1 or more`, '[]')
     return [{ shape: at(inputs, 0).shape, dtype: 'float32' }]
   }
 
@@ -105,7 +115,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   constant: (_, { shape, dtype, data }) => {
     const size = product(shape)
     if (data.length !== 1 && data.length !== size)
-      throw shapeError('constant', `1 or ${size} values for shape ${formatShape(shape)}`, `${data.length}`)
+      throw shapeError('constant', msg`1 or ${size} values for shape ${formatShape(shape)}`, `${data.length}`)
     return [{ shape, dtype }]
   },
 
@@ -147,7 +157,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   where: inputs => {
     expectDType('where', at(inputs, 0), 'bool')
     const [a, b] = [at(inputs, 1), at(inputs, 2)]
-    if (a.dtype !== b.dtype) throw shapeError('where', 'branches of one type', `${a.dtype} and ${b.dtype}`)
+    if (a.dtype !== b.dtype) throw shapeError('where', msg`branches of one type`, msg`${a.dtype} and ${b.dtype}`)
     return [{ shape: broadcast('where', inputs), dtype: a.dtype }]
   },
   bitwiseXor: inputs => {
@@ -156,7 +166,8 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   },
   shiftRight: (inputs, { bits }) => {
     expectDType('shiftRight', at(inputs, 0), 'int32')
-    if (!Number.isInteger(bits) || bits < 0 || bits > 31) throw shapeError('shiftRight', 'from 0 to 31 bits', `${bits}`)
+    if (!Number.isInteger(bits) || bits < 0 || bits > 31)
+      throw shapeError('shiftRight', msg`from 0 to 31 bits`, `${bits}`)
     return [{ shape: at(inputs, 0).shape, dtype: 'int32' }]
   },
   cast: (inputs, { dtype }) => [{ shape: at(inputs, 0).shape, dtype }],
@@ -169,7 +180,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     if (product(shape) !== product(x.shape))
       throw shapeError(
         'reshape',
-        `a shape of ${product(x.shape)} elements for ${formatShape(x.shape)}`,
+        msg`a shape of ${product(x.shape)} elements for ${formatShape(x.shape)}`,
         formatShape(shape),
       )
     return [{ shape, dtype: x.dtype }]
@@ -178,14 +189,14 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const x = at(inputs, 0)
     const sorted = [...permutation].sort((a, b) => a - b)
     if (sorted.length !== x.shape.length || sorted.some((axis, index) => axis !== index))
-      throw shapeError('transpose', `a permutation of the axes of ${formatShape(x.shape)}`, formatShape(permutation))
+      throw shapeError('transpose', msg`a permutation of the axes of ${formatShape(x.shape)}`, formatShape(permutation))
     return [{ shape: permutation.map(axis => x.shape[axis]!), dtype: x.dtype }]
   },
   broadcastTo: (inputs, { shape }) => {
     const x = at(inputs, 0)
     const result = broadcastShapes(x.shape, shape)
     if (result === undefined || !sameShape(result, shape))
-      throw shapeError('broadcastTo', `a shape that broadcasts to ${formatShape(shape)}`, formatShape(x.shape))
+      throw shapeError('broadcastTo', msg`a shape that broadcasts to ${formatShape(shape)}`, formatShape(x.shape))
     return [{ shape, dtype: x.dtype }]
   },
   concat: (inputs, { axis }) => {
@@ -195,7 +206,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
       if (x.shape.length !== first.shape.length || x.shape.some((dim, i) => i !== axis && dim !== first.shape[i]))
         throw shapeError(
           'concat',
-          `shapes that agree but for axis ${axis}`,
+          msg`shapes that agree but for axis ${axis}`,
           inputs.map(tensor => formatShape(tensor.shape)).join(', '),
         )
     }
@@ -213,8 +224,8 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     if (typeof size !== 'number' || start < 0 || end > size || start >= end)
       throw shapeError(
         'slice',
-        `0 <= start < end <= ${size} on axis ${axis} of ${formatShape(x.shape)}`,
-        `${start} and ${end}`,
+        msg`0 <= start < end <= ${size} on axis ${axis} of ${formatShape(x.shape)}`,
+        msg`${start} and ${end}`,
       )
     return [{ shape: x.shape.map((dim, i) => (i === axis ? end - start : dim)), dtype: x.dtype }]
   },
@@ -222,7 +233,11 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const x = at(inputs, 0)
     const size = x.shape[axis]
     if (typeof size !== 'number' || before < 0 || after < 0)
-      throw shapeError('pad', `a static axis ${axis} and sizes >= 0`, `${formatShape(x.shape)}, ${before} and ${after}`)
+      throw shapeError(
+        'pad',
+        msg`a static axis ${axis} and sizes >= 0`,
+        msg`${formatShape(x.shape)}, ${before} and ${after}`,
+      )
     return [{ shape: x.shape.map((dim, i) => (i === axis ? before + size + after : dim)), dtype: x.dtype }]
   },
 
@@ -242,7 +257,7 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     expectDType('topK', x, 'float32')
     const size = x.shape.at(-1)
     if (typeof size !== 'number' || !Number.isInteger(count) || count < 1 || count > size)
-      throw shapeError('topK', `from 1 to ${size} of the last axis of ${formatShape(x.shape)}`, `${count}`)
+      throw shapeError('topK', msg`from 1 to ${size} of the last axis of ${formatShape(x.shape)}`, `${count}`)
     const shape = [...x.shape.slice(0, -1), count]
     return [
       { shape, dtype: 'float32' },
@@ -259,13 +274,13 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const found = () =>
       `${formatShape(a.shape)}${transposeA ? ' transposed' : ''} and ${formatShape(b.shape)}${transposeB ? ' transposed' : ''}`
     if (a.dtype !== 'float32' || b.dtype !== 'float32')
-      throw shapeError('matmul', 'float32 operands', `${a.dtype} and ${b.dtype}`)
-    if (a.shape.length < 2 || b.shape.length < 2) throw shapeError('matmul', 'operands of rank 2 or more', found())
+      throw shapeError('matmul', msg`float32 operands`, msg`${a.dtype} and ${b.dtype}`)
+    if (a.shape.length < 2 || b.shape.length < 2) throw shapeError('matmul', msg`operands of rank 2 or more`, found())
     const [rows, innerA] = lastTwo(a.shape, transposeA)
     const [innerB, columns] = lastTwo(b.shape, transposeB)
     const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2))
-    if (innerA !== innerB) throw shapeError('matmul', 'equal inner dimensions', found())
-    if (batch === undefined) throw shapeError('matmul', 'batch dimensions that broadcast', found())
+    if (innerA !== innerB) throw shapeError('matmul', msg`equal inner dimensions`, found())
+    if (batch === undefined) throw shapeError('matmul', msg`batch dimensions that broadcast`, found())
     return [{ shape: [...batch, rows, columns], dtype: 'float32' }]
   },
   quantizedMatmul: (inputs, { transposeA, transposeB }) => {
@@ -273,11 +288,12 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     for (const tensor of inputs) expectDType('quantizedMatmul', tensor, 'float32')
     const found = `${formatShape(a.shape)}${transposeA ? ' transposed' : ''} and ${formatShape(b.shape)}${transposeB ? ' transposed' : ''}`
     const fits = b.shape.length === 2 && (transposeA ? a.shape.length === 2 && !transposeB : a.shape.length >= 2)
-    if (!fits) throw shapeError('quantizedMatmul', '[.., M, K] and a matrix, or a transposed one and a matrix', found)
+    if (!fits)
+      throw shapeError('quantizedMatmul', msg`[.., M, K] and a matrix, or a transposed one and a matrix`, found)
     const [rows, innerA] = lastTwo(a.shape, transposeA)
     const [innerB, columns] = lastTwo(b.shape, transposeB)
-    if (innerA !== innerB) throw shapeError('quantizedMatmul', 'equal inner dimensions', found)
-    if (inputs[2] !== undefined) expectShape('quantizedMatmul', 'a bias', inputs[2].shape, [columns])
+    if (innerA !== innerB) throw shapeError('quantizedMatmul', msg`equal inner dimensions`, found)
+    if (inputs[2] !== undefined) expectShape('quantizedMatmul', msg`a bias`, inputs[2].shape, [columns])
     return [{ shape: [...a.shape.slice(0, -2), rows, columns], dtype: 'float32' }]
   },
   softmax: sameAsFirst('softmax'),
@@ -285,17 +301,17 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
   gather: inputs => {
     const [table, ids] = [at(inputs, 0), at(inputs, 1)]
     expectDType('gather', table, 'float32', 'int32')
-    expectRank('gather', 'a table', table, 2)
+    expectRank('gather', msg`a table`, table, 2)
     expectDType('gather', ids, 'int32', 'int64')
     return [{ shape: [...ids.shape, table.shape[1]!], dtype: table.dtype }]
   },
   scatterAdd: inputs => {
     const [target, ids, values] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
-    expectRank('scatterAdd', 'a target', target, 2)
+    expectRank('scatterAdd', msg`a target`, target, 2)
     expectDType('scatterAdd', ids, 'int32', 'int64')
     expectDType('scatterAdd', target, 'float32')
     expectDType('scatterAdd', values, 'float32')
-    expectShape('scatterAdd', 'values', values.shape, [...ids.shape, target.shape[1]!])
+    expectShape('scatterAdd', msg`values`, values.shape, [...ids.shape, target.shape[1]!])
     return [{ shape: target.shape, dtype: 'float32' }]
   },
   gatherLast: inputs => {
@@ -309,21 +325,21 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     expectDType('scatterLast', target, 'float32')
     expectDType('scatterLast', values, 'float32')
     expectIdsPerRow('scatterLast', target, ids)
-    expectShape('scatterLast', 'values', values.shape, ids.shape)
+    expectShape('scatterLast', msg`values`, values.shape, ids.shape)
     return [{ shape: target.shape, dtype: 'float32' }]
   },
   rmsNorm: inputs => {
     const [x, weight] = [at(inputs, 0), at(inputs, 1)]
     for (const tensor of inputs) expectDType('rmsNorm', tensor, 'float32')
-    expectShape('rmsNorm', 'a weight', weight.shape, x.shape.slice(-1))
+    expectShape('rmsNorm', msg`a weight`, weight.shape, x.shape.slice(-1))
     const statistics: TensorType = { shape: [...x.shape.slice(0, -1), 1], dtype: 'float32' }
     return [{ shape: x.shape, dtype: 'float32' }, statistics]
   },
   layerNorm: inputs => {
     const [x, weight, bias] = [at(inputs, 0), at(inputs, 1), at(inputs, 2)]
     for (const tensor of inputs) expectDType('layerNorm', tensor, 'float32')
-    expectShape('layerNorm', 'a weight', weight.shape, x.shape.slice(-1))
-    expectShape('layerNorm', 'a bias', bias.shape, x.shape.slice(-1))
+    expectShape('layerNorm', msg`a weight`, weight.shape, x.shape.slice(-1))
+    expectShape('layerNorm', msg`a bias`, bias.shape, x.shape.slice(-1))
     const statistics: TensorType = { shape: [...x.shape.slice(0, -1), 1], dtype: 'float32' }
     return [{ shape: x.shape, dtype: 'float32' }, statistics, statistics]
   },
@@ -332,7 +348,8 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     for (const tensor of inputs) expectDType('rotaryEmbedding', tensor, 'float32')
     expectRank('rotaryEmbedding', 'x [B, H, T, D]', x, 4)
     const [batch, , time, width] = x.shape as readonly [Dim, Dim, Dim, Dim]
-    if (typeof width !== 'number' || width % 2 !== 0) throw shapeError('rotaryEmbedding', 'an even width', `${width}`)
+    if (typeof width !== 'number' || width % 2 !== 0)
+      throw shapeError('rotaryEmbedding', msg`an even width`, `${width}`)
     expectShape('rotaryEmbedding', 'cos', cos.shape, [batch, time, width / 2])
     expectShape('rotaryEmbedding', 'sin', sin.shape, [batch, time, width / 2])
     return [{ shape: x.shape, dtype: 'float32' }]
@@ -345,13 +362,13 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const merged = broadcastShapes(broadcastShapes(batch[0]!, batch[1]!) ?? batch[0]!, batch[2]!)
     const fits = q.shape.at(-1) === k.shape.at(-1) && k.shape.at(-2) === v.shape.at(-2)
     if (q.shape.length < 3 || !fits || merged === undefined || !sameShape(batch[1]!, batch[2]!))
-      throw shapeError('attention', 'query [.., T, D], key [.., S, D] and value [.., S, E]', found)
+      throw shapeError('attention', msg`query [.., T, D], key [.., S, D] and value [.., S, E]`, found)
     const scores: Shape = [...merged, q.shape.at(-2)!, k.shape.at(-2)!]
     const bias = inputs[3]
     if (bias !== undefined) {
       const sum = broadcastShapes(scores, bias.shape)
       if (sum === undefined || !sameShape(sum, scores))
-        throw shapeError('attention', `a bias that broadcasts to ${formatShape(scores)}`, formatShape(bias.shape))
+        throw shapeError('attention', msg`a bias that broadcasts to ${formatShape(scores)}`, formatShape(bias.shape))
     }
     return [
       { shape: [...merged, q.shape.at(-2)!, v.shape.at(-1)!], dtype: 'float32' },
@@ -363,18 +380,18 @@ export const shapeRules: { readonly [O in Op]: ShapeRule<O> } = {
     const op = 'groupedQueryAttention'
     for (const tensor of [query!, key!, value!, pastKey!, pastValue!, ...inputs.slice(7)])
       expectDType(op, tensor, 'float32')
-    expectRank(op, 'a query [B, T, heads * D]', query!, 3)
-    expectRank(op, 'a key cache [B, keyValueHeads, L, D]', pastKey!, 4)
+    expectRank(op, msg`a query [B, T, heads * D]`, query!, 3)
+    expectRank(op, msg`a key cache [B, keyValueHeads, L, D]`, pastKey!, 4)
     const [batch, time] = query!.shape as readonly [Dim, Dim, Dim]
     const [, , limit, width] = pastKey!.shape as readonly [Dim, Dim, Dim, number]
-    expectShape(op, 'a query', query!.shape, [batch, time, heads * width])
-    expectShape(op, 'a key', key!.shape, [batch, time, keyValueHeads * width])
-    expectShape(op, 'a value', value!.shape, [batch, time, keyValueHeads * width])
-    expectShape(op, 'a key cache', pastKey!.shape, [batch, keyValueHeads, limit, width])
-    expectShape(op, 'a value cache', pastValue!.shape, pastKey!.shape)
-    expectShape(op, 'the last positions', lengths!.shape, [batch])
+    expectShape(op, msg`a query`, query!.shape, [batch, time, heads * width])
+    expectShape(op, msg`a key`, key!.shape, [batch, time, keyValueHeads * width])
+    expectShape(op, msg`a value`, value!.shape, [batch, time, keyValueHeads * width])
+    expectShape(op, msg`a key cache`, pastKey!.shape, [batch, keyValueHeads, limit, width])
+    expectShape(op, msg`a value cache`, pastValue!.shape, pastKey!.shape)
+    expectShape(op, msg`the last positions`, lengths!.shape, [batch])
     expectDType(op, lengths!, 'int32')
-    expectShape(op, 'the total length', total!.shape, [])
+    expectShape(op, msg`the total length`, total!.shape, [])
     expectDType(op, total!, 'int32')
     const cache: TensorType = { shape: pastKey!.shape, dtype: 'float32' }
     return [{ shape: query!.shape, dtype: 'float32' }, cache, cache]

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../errors/index.ts'
 
 /** Element types of symbolic tensors. Gradients flow through `float32` only. */
 export type DType = 'float32' | 'int32' | 'int64' | 'bool'
@@ -179,9 +179,10 @@ function currentScope(): string {
 }
 
 /** An error about the graph that names the operator and the layer. */
-export function shapeError(op: Op | 'gradients', expected: string, found: string): InstarError {
+export function shapeError(op: Op | 'gradients', expected: Phrase, found: Phrase): InstarError {
   const where = currentScope()
-  return new InstarError(`${op}: expected ${expected} but found ${found}${where === '' ? '' : ` (in ${where})`}`)
+  const sentence = msg`${op}: expected ${expected} but found ${found}`
+  return new InstarError(where === '' ? sentence : msg`${sentence} (in ${where})`)
 }
 
 /** `[B, 128]`, as shapes are written in messages. */

@@ -1,4 +1,4 @@
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 
 /** The shapes of decoder that are configurations of one file of code. */
 export type DecoderStyle = 'qwen3' | 'llama' | 'gpt2'
@@ -73,7 +73,7 @@ function definedFields<T extends object>(fields: T): T {
 
 function validated(config: DecoderConfig): DecoderConfig {
   if (!(config.style in styleTraits))
-    throw usageError(`Expected a decoder style ${Object.keys(styleTraits).join(', ')}, but found ${config.style}`)
+    throw usageError(msg`Expected a decoder style ${Object.keys(styleTraits).join(', ')}, but found ${config.style}`)
   const sizes = [
     'vocabularySize',
     'contextLength',
@@ -86,21 +86,21 @@ function validated(config: DecoderConfig): DecoderConfig {
   ] as const
   for (const field of sizes)
     if (!Number.isInteger(config[field]) || config[field] < 1)
-      throw usageError(`Expected ${field} to be a whole number of at least 1, but found ${config[field]}`)
+      throw usageError(msg`Expected ${field} to be a whole number of at least 1, but found ${config[field]}`)
   const { heads, keyValueHeads, headWidth, width, style } = config
   if (heads % keyValueHeads !== 0)
-    throw usageError(`Expected keyValueHeads to divide ${heads} heads, but found ${keyValueHeads}`)
+    throw usageError(msg`Expected keyValueHeads to divide ${heads} heads, but found ${keyValueHeads}`)
   const rotary = styleTraits[style].positions === 'rotary'
   // ONNX Runtime's cached attention works on vectors of 8, and rotates halves of them
   const unit = rotary ? 16 : 8
   if (headWidth % unit !== 0)
-    throw usageError(`Expected headWidth to be a multiple of ${unit} for ${style}, but found ${headWidth}`)
+    throw usageError(msg`Expected headWidth to be a multiple of ${unit} for ${style}, but found ${headWidth}`)
   if (!rotary && (heads * headWidth !== width || keyValueHeads !== heads))
     throw usageError(
-      `Expected ${style} to have heads · headWidth = width = ${width} and as many key heads as heads, ` +
-        `but found ${heads} · ${headWidth} and ${keyValueHeads} key heads`,
+      msg`Expected ${style} to have heads · headWidth = width = ${width} and as many key heads as heads,
+        but found ${heads} · ${headWidth} and ${keyValueHeads} key heads`,
     )
-  if (!(config.normEpsilon > 0)) throw usageError(`Expected normEpsilon above 0, but found ${config.normEpsilon}`)
-  if (!(config.ropeTheta > 0)) throw usageError(`Expected ropeTheta above 0, but found ${config.ropeTheta}`)
+  if (!(config.normEpsilon > 0)) throw usageError(msg`Expected normEpsilon above 0, but found ${config.normEpsilon}`)
+  if (!(config.ropeTheta > 0)) throw usageError(msg`Expected ropeTheta above 0, but found ${config.ropeTheta}`)
   return config
 }

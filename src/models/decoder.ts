@@ -5,7 +5,7 @@
  * Legend: B batch or streams, T time, H query heads, K key and value heads, D width of a head, C model width,
  * F hidden width, V vocabulary, L context length.
  */
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import {
   add,
   type Graph,
@@ -283,7 +283,7 @@ export function countedPlaces(lossWeights: Float32Array, size: number): Int32Arr
   const counted = places.filter(place => lossWeights[place] !== 0)
   if (counted.length > size || size > places.length)
     throw new InstarError(
-      `Expected a size from ${counted.length}, the counted tokens, to ${places.length}, all of them, but found ${size}`,
+      msg`Expected a size from ${counted.length}, the counted tokens, to ${places.length}, all of them, but found ${size}`,
     )
   const others = places.filter(place => lossWeights[place] === 0)
   return Int32Array.from([...counted, ...others.slice(0, size - counted.length)])

@@ -5,7 +5,7 @@
  * D width of a head.
  */
 
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { attention, reshape, rotaryEmbedding, type Tensor, transpose, unsqueeze } from '../graph/index.ts'
 import { blockedAttention } from './blocked-attention.ts'
 import type { CausalBlock } from './masks.ts'
@@ -50,7 +50,7 @@ export function multiHeadAttention(
   if (keyValueHeads === heads) return together(attend(q_BHTD, k_BKSD, v_BKSD, bias, blocks))
   const groups = heads / keyValueHeads
   if (!Number.isInteger(groups))
-    throw new InstarError(`Expected as many key heads as divide ${heads} query heads, but found ${keyValueHeads}`)
+    throw new InstarError(msg`Expected as many key heads as divide ${heads} query heads, but found ${keyValueHeads}`)
   const q_BKGTD = reshape(q_BHTD, [batch, keyValueHeads, groups, time, width])
   const grouped = bias && groupedBias(bias, keyValueHeads, groups)
   const groupedBlocks = blocks?.map(block => ({ ...block, bias: unsqueeze(block.bias, 1) }))

@@ -2,7 +2,7 @@
  * Dropout whose choices are a pure function of a key and the place (Srivastava et al. 2014), so that a resumed run drops
  * what an unbroken one does. ONNX's own random operators start again with every session.
  */
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 import {
   add,
   bitwiseXor,
@@ -39,7 +39,7 @@ export function dropoutKey(...key: readonly (string | number)[]): {
  * @throws InstarError where the rate is not at least 0 and below 1.
  */
 export function dropout(x: Tensor, rate: number, key_2: Tensor, site: string): Tensor {
-  if (!(rate >= 0 && rate < 1)) throw usageError(`Expected a dropout rate from 0 to below 1, but found ${rate}`)
+  if (!(rate >= 0 && rate < 1)) throw usageError(msg`Expected a dropout rate from 0 to below 1, but found ${rate}`)
   if (rate === 0) return x
   const own = random(site)
   const word = (index: number) =>

@@ -1,5 +1,5 @@
 /** Low-rank adaptation (Hu et al. 2021, "LoRA", section 4.1). Legend: D width in, E width out, R rank. */
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 import { mul } from '../graph/index.ts'
 import { type ParameterSpec, type ParameterSpecs, type Parameters, parameterNamed } from './parameters.ts'
 
@@ -17,7 +17,7 @@ export interface LoraOptions {
  * @throws InstarError where no matrix is adapted, or the rank is none.
  */
 export function loraParameters(specs: ParameterSpecs, { rank, adapts }: LoraOptions): ParameterSpecs {
-  if (!Number.isInteger(rank) || rank < 1) throw usageError(`Expected a rank of at least 1, but found ${rank}`)
+  if (!Number.isInteger(rank) || rank < 1) throw usageError(msg`Expected a rank of at least 1, but found ${rank}`)
   const adapted = Object.entries(specs).flatMap(([name, { shape, role }]): [string, ParameterSpec][] => {
     const layer = name.replace(/\.weight$/, '')
     if (role !== 'matrix' || layer === name || !adapts(layer)) return []
@@ -27,7 +27,7 @@ export function loraParameters(specs: ParameterSpecs, { rank, adapts }: LoraOpti
       [`${layer}.lora_B.weight`, { shape: [out, rank], role, initial: { kind: 'zeros' } }],
     ]
   })
-  if (adapted.length === 0) throw usageError('Expected at least one matrix to adapt, but found none of those names')
+  if (adapted.length === 0) throw usageError(msg`Expected at least one matrix to adapt, but found none of those names`)
   return Object.fromEntries(adapted)
 }
 

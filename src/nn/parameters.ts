@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { parameter, type Tensor } from '../graph/index.ts'
 import { random } from '../random/index.ts'
 
@@ -40,7 +40,7 @@ export function declareParameters(specs: ParameterSpecs): Parameters {
 /** The parameter of that name. @throws InstarError where the model has none. */
 export function parameterNamed(parameters: Parameters, name: string): Tensor {
   const found = parameters[name]
-  if (found === undefined) throw new InstarError(`Expected a parameter ${name}, but the model has none of that name`)
+  if (found === undefined) throw new InstarError(msg`Expected a parameter ${name}, but the model has none of that name`)
   return found
 }
 

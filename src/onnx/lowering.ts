@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../errors/index.ts'
 import {
   type Dim,
   type DType,
@@ -73,7 +73,7 @@ function reshaped(emitter: Emitter, value: string, from: Shape, to: Shape): stri
   if (ones !== undefined) return emitter.emit(ones.op, [value, emitter.integers(ones.axes)])[0]!
   if (target === undefined)
     throw new InstarError(
-      `reshape: expected at most one dynamic dimension to infer, found ${formatShape(from)} to ${formatShape(to)}`,
+      msg`reshape: expected at most one dynamic dimension to infer, found ${formatShape(from)} to ${formatShape(to)}`,
     )
   return emitter.emit('Reshape', [value, emitter.integers(target)])[0]!
 }
@@ -118,9 +118,9 @@ function inverseRootMeanSquare(emitter: Emitter, x: string, epsilon: number): st
 }
 
 /** The size of a dimension that the lowering must know. */
-function known(dim: Dim | undefined, what: string): number {
+function known(dim: Dim | undefined, what: Phrase): number {
   if (typeof dim !== 'number')
-    throw new InstarError(`Expected ${what} to be known when the graph is built, found ${dim}`)
+    throw new InstarError(msg`Expected ${what} to be known when the graph is built, found ${dim}`)
   return dim
 }
 
@@ -194,7 +194,7 @@ const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
     if (like !== undefined) return emitter.emit('Expand', [x!, ...emitter.emit('Shape', [like])])
     const target = shape.map((dim, axis) => {
       const own = from[axis - shape.length + from.length]
-      return own === dim ? 1 : known(dim, 'a dimension to broadcast to')
+      return own === dim ? 1 : known(dim, msg`a dimension to broadcast to`)
     })
     return emitter.emit('Expand', [x!, emitter.integers(target)])
   },
@@ -257,7 +257,7 @@ const loweringRules: { readonly [O in Op]: LoweringRule<O> } = {
     const [, idsTensor, valuesTensor] = node.inputs as readonly [Tensor, Tensor, Tensor]
     const width = valuesTensor.shape.at(-1)!
     const column = emitter.emit('Reshape', [ids!, emitter.integers([-1, 1])])[0]!
-    const repeated = emitter.integers([1, known(width, 'the width of scatterAdd')])
+    const repeated = emitter.integers([1, known(width, msg`the width of scatterAdd`)])
     const index = emitter.emit('Expand', [column, repeated])[0]!
     const rows = idsTensor.shape.length === 1 ? values! : reshaped(emitter, values!, valuesTensor.shape, ['N', width])
     return emitter.emit('ScatterElements', [target!, index, rows], { attributes: { axis: 0, reduction: 'add' } })

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { type DType, formatShape, type Graph, type Node, type Shape, type Tensor } from '../graph/index.ts'
 import { emitInBlocks } from './blocks.ts'
 import { createEmitter, type Emitter, type Target } from './emitter.ts'
@@ -64,14 +64,15 @@ function unique(kind: string, ports: readonly Port[]): Port[] {
     const other = byName.get(port.name)
     const text = (p: Port) => `${p.dtype} [${p.shape.join(', ')}]`
     if (other !== undefined && text(other) !== text(port))
-      throw new InstarError(`Expected one ${kind} named ${port.name}, found ${text(other)} and ${text(port)}`)
+      throw new InstarError(msg`Expected one ${kind} named ${port.name}, found ${text(other)} and ${text(port)}`)
     if (other === undefined) byName.set(port.name, port)
   }
   return [...byName.values()]
 }
 
 function parameterName(tensor: Tensor): string {
-  if (tensor.node.op !== 'parameter') throw new InstarError(`Expected a parameter to update, found ${tensor.node.op}`)
+  if (tensor.node.op !== 'parameter')
+    throw new InstarError(msg`Expected a parameter to update, found ${tensor.node.op}`)
   return (tensor.node as Node<'parameter'>).attributes.name
 }
 
@@ -128,5 +129,7 @@ function nameResults(
 function checkUpdate(parameter: Tensor, value: Tensor): void {
   const text = ({ dtype, shape }: Tensor) => `${dtype} ${formatShape(shape)}`
   if (text(parameter) !== text(value))
-    throw new InstarError(`Expected ${text(parameter)} as update of ${parameterName(parameter)}, found ${text(value)}`)
+    throw new InstarError(
+      msg`Expected ${text(parameter)} as update of ${parameterName(parameter)}, found ${text(value)}`,
+    )
 }

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { type EmittedNode, type Emitter, readsOf } from './emitter.ts'
 
 /**
@@ -92,7 +92,7 @@ export function orderUpdates(
   for (const update of ordered) {
     const left = unorderedReaders(edges, update)
     if (left.length > 0)
-      throw new InstarError(`Expected every reader of ${update.state} before its update, found ${describe(left)}`)
+      throw new InstarError(msg`Expected every reader of ${update.state} before its update, found ${describe(left)}`)
   }
   return ordered
 }
@@ -109,7 +109,7 @@ function wait(
   const beforeReaders = edges.ancestors(missing)
   if (beforeReaders.has(last))
     throw new InstarError(
-      `Expected readers of ${update.state} to need its old value only, found one that needs the new value too: ${describe(missing)}`,
+      msg`Expected readers of ${update.state} to need its old value only, found one that needs the new value too: ${describe(missing)}`,
     )
   const others = [...missing, ...(safe ? [] : [last])].map(({ outputs }) => outputs[0]!)
   const choose = (value: string) => afterAll(emitter, value, others)

@@ -1,4 +1,4 @@
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 import { add, mul, parameter, sign, sub, type Tensor } from '../graph/index.ts'
 import { type ParameterSpecs, parameterNamed } from '../nn/index.ts'
 import {
@@ -31,7 +31,7 @@ const momentumName = (name: string) => `optimizer.momentum.${name}`
  */
 export function lion(options: LionOptions = {}): Optimizer {
   const { learningRate = 1e-4, beta1 = 0.9, beta2 = 0.99, weightDecay = 1, decayed = decayedRoles } = options
-  if (!(beta2 > 0)) throw usageError(`Expected beta2 above 0, but found ${beta2}`)
+  if (!(beta2 > 0)) throw usageError(msg`Expected beta2 above 0, but found ${beta2}`)
   return {
     name: 'lion',
     state(specs: ParameterSpecs): ParameterSpecs {

@@ -1,4 +1,4 @@
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 
 /** The factor of all learning rates at a step, from 0; a pure function. */
 export type Schedule = (step: number) => number
@@ -37,7 +37,7 @@ export function warmupStableDecay(options: ScheduleOptions & { readonly decaySte
   const start = steps - decaySteps
   if (!(decaySteps >= 0) || start < warmupSteps)
     throw usageError(
-      `Expected warmupSteps + decaySteps of at most ${steps} steps, but found ${warmupSteps} + ${decaySteps}`,
+      msg`Expected warmupSteps + decaySteps of at most ${steps} steps, but found ${warmupSteps} + ${decaySteps}`,
     )
   return step => {
     if (step < warmupSteps) return (step + 1) / warmupSteps
@@ -49,7 +49,7 @@ export function warmupStableDecay(options: ScheduleOptions & { readonly decaySte
 function decaying(options: ScheduleOptions, shape: (progress: number) => number): Schedule {
   const { steps, warmupSteps = 0, finalFactor = 0 } = options
   if (!(warmupSteps >= 0) || warmupSteps > steps)
-    throw usageError(`Expected warmupSteps of at most ${steps} steps, but found ${warmupSteps}`)
+    throw usageError(msg`Expected warmupSteps of at most ${steps} steps, but found ${warmupSteps}`)
   return step => {
     if (step < warmupSteps) return (step + 1) / warmupSteps
     const progress = Math.min(1, (step - warmupSteps) / Math.max(1, steps - warmupSteps))

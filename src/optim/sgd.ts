@@ -1,4 +1,4 @@
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 import { add, mul, parameter, sub, type Tensor } from '../graph/index.ts'
 import { type ParameterSpecs, parameterNamed } from '../nn/index.ts'
 import {
@@ -31,7 +31,7 @@ const momentumName = (name: string) => `optimizer.momentum.${name}`
  */
 export function sgd(options: SgdOptions = {}): Optimizer {
   const { learningRate = 0.1, momentum = 0.9, nesterov = false, weightDecay = 0, decayed = decayedRoles } = options
-  if (nesterov && momentum === 0) throw usageError("Expected momentum above 0 for Nesterov's form, but found 0")
+  if (nesterov && momentum === 0) throw usageError(msg`Expected momentum above 0 for Nesterov's form, but found 0`)
   return {
     name: nesterov ? 'sgd (nesterov)' : 'sgd',
     state(specs: ParameterSpecs): ParameterSpecs {

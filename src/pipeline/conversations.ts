@@ -8,7 +8,7 @@ import {
   type SynthesisOptions,
   writeConversations,
 } from '../data/index.ts'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { openSandbox } from '../sandbox/index.ts'
 import type { StageRunner } from './stage.ts'
@@ -26,7 +26,7 @@ export const makeConversations: StageRunner<'conversations'> = async context => 
   await using sandbox = openSandbox({ timeoutMs: 10_000, outputCharacters: 1_000_000 })
   const run: RunCode = async programs => {
     const { output, ok } = await sandbox.run(oneProgram(programs), abortable)
-    if (!ok) throw new InstarError(`Expected code in the phrasings that runs, but the sandbox says: ${output}`)
+    if (!ok) throw new InstarError(msg`Expected code in the phrasings that runs, but the sandbox says: ${output}`)
     return JSON.parse(output)
   }
   const options: SynthesisOptions = {

@@ -10,7 +10,7 @@ import {
   openSource,
   openSynthesis,
 } from '../data/index.ts'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import type { StageContext, StageRunner } from './stage.ts'
 
 /** Collects and cleans documents, splits them and writes Parquet shards. */
@@ -25,9 +25,9 @@ export const collectDocuments: StageRunner<'documents'> = async context => {
       .filter(filter => filter.rejected > 0)
       .map(({ name, rejected }) => `${name} ${rejected}`)
     throw new InstarError(
-      `Expected documents to train on, but of ${seen} collected none was left: ` +
-        `rejected by ${rejected.join(', ') || 'no filter'}, set apart for validation ${validation.documents}. ` +
-        `What was rejected, and why, is in ${join(folder, 'rejects')}`,
+      msg`Expected documents to train on, but of ${seen} collected none was left:
+        rejected by ${rejected.join(', ') || msg`no filter`}, set apart for validation ${validation.documents}.
+        What was rejected, and why, is in ${join(folder, 'rejects')}`,
     )
   }
   return {

@@ -1,4 +1,4 @@
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 import { type DecoderConfig, decoderConfig } from '../models/index.ts'
 import type { Recipe, StageOf } from '../runs/index.ts'
 import { type ProfileOptions, profileTraining, type StepProfile } from '../train/index.ts'
@@ -21,7 +21,7 @@ export async function profileStage(
   const stage = chosen === undefined ? undefined : trainingStage(recipe, chosen)
   if (chosen === undefined || stage === undefined)
     throw usageError(
-      `Expected a stage of kind pretrain or sft (${names.join(', ') || 'the recipe has none'}), found ${chosen ?? 'none'}`,
+      msg`Expected a stage of kind pretrain or sft (${names.join(', ') || msg`the recipe has none`}), found ${chosen ?? msg`none`}`,
     )
   return { stage: chosen, ...(await profileTraining(configOf(recipe, stage), stage, options)) }
 }

@@ -1,4 +1,4 @@
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 import { removeUnfinished } from '../files/index.ts'
 import type { Run, StageKind } from '../runs/index.ts'
 import type { DeviceKind } from '../runtime/index.ts'
@@ -44,7 +44,7 @@ export async function raise(run: Run, options: RaiseOptions): Promise<void> {
   const names = options.stages ?? Object.keys(stages)
   const unknown = names.find(name => !stages[name])
   if (unknown !== undefined)
-    throw usageError(`Expected a stage of the recipe (${Object.keys(stages).join(', ')}), but found "${unknown}"`)
+    throw usageError(msg`Expected a stage of the recipe (${Object.keys(stages).join(', ')}), but found "${unknown}"`)
   await removeUnfinished(run.folder)
   for (const name of names) {
     options.signal?.throwIfAborted()

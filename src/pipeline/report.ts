@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Question } from '../data/index.ts'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { evaluate, type Judged, parseQuestions } from '../evals/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { openModel } from '../generate/index.ts'
@@ -96,6 +96,6 @@ async function askStage(
 
 async function readText(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: Error) => {
-    throw new InstarError(`Could not read ${path}: ${cause.message}`, { cause })
+    throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
   })
 }

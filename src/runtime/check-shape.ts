@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../errors/index.ts'
 import { formatShape, type Shape } from '../graph/index.ts'
 
 /**
@@ -6,7 +6,7 @@ import { formatShape, type Shape } from '../graph/index.ts'
  *
  * @throws InstarError naming the value, the expected shape and the one found.
  */
-export function checkShape(what: string, found: readonly number[], expected: Shape, sizes: Map<string, number>): void {
+export function checkShape(what: Phrase, found: readonly number[], expected: Shape, sizes: Map<string, number>): void {
   const fits =
     found.length === expected.length &&
     expected.every((dim, axis) => {
@@ -20,6 +20,6 @@ export function checkShape(what: string, found: readonly number[], expected: Sha
   const names = expected
     .filter(dim => typeof dim === 'string' && sizes.has(dim))
     .map(name => `${name} = ${sizes.get(String(name))}`)
-  const hint = names.length === 0 ? '' : ` (${names.join(', ')})`
-  throw new InstarError(`Expected ${what} of shape ${formatShape(expected)}${hint} but found ${formatShape(found)}`)
+  const wanted = formatShape(expected) + (names.length === 0 ? '' : ` (${names.join(', ')})`)
+  throw new InstarError(msg`Expected ${what} of shape ${wanted} but found ${formatShape(found)}`)
 }

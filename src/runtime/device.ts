@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { formatShape, type Graph } from '../graph/index.ts'
 import { type Port, signatureOf, toOnnx } from '../onnx/index.ts'
 import { checkShape } from './check-shape.ts'
@@ -77,14 +77,13 @@ export function connect(thread: EngineThread, options: EngineOptions): { device:
     else call?.reject(new InstarError(error))
   })
   thread.onEnd(({ error, code }) => {
-    if (error !== undefined)
-      return fail(new InstarError(`The engine's thread failed: ${error.message}`, { cause: error }))
+    if (error !== undefined) return fail(new InstarError(msg`The engine's thread failed: ${error}`, { cause: error }))
     ended.resolve()
     fail(
       new InstarError(
         closing === undefined
-          ? `The engine's thread ended with code ${code} before it was closed`
-          : 'The device is closed',
+          ? msg`The engine's thread ended with code ${code} before it was closed`
+          : msg`The device is closed`,
       ),
     )
   })
@@ -102,7 +101,7 @@ export function connect(thread: EngineThread, options: EngineOptions): { device:
 
   /** As {@link send}, once the device is not being closed. */
   async function ask(call: Call, given?: readonly ArrayBuffer[]): Promise<Response['result']> {
-    if (closing !== undefined) throw new InstarError('The device is closed')
+    if (closing !== undefined) throw new InstarError(msg`The device is closed`)
     return send(call, given)
   }
 
@@ -129,7 +128,7 @@ export function connect(thread: EngineThread, options: EngineOptions): { device:
     async write(state, { give = false } = {}) {
       for (const [name, { data, shape }] of Object.entries(state)) {
         if (shape.reduce((a, b) => a * b, 1) !== data.length)
-          throw new InstarError(`Expected state ${name} ${formatShape(shape)} but found ${data.length} elements`)
+          throw new InstarError(msg`Expected state ${name} ${formatShape(shape)} but found ${data.length} elements`)
       }
       const buffers = Object.values(state).flatMap(({ data: { buffer } }) =>
         buffer instanceof ArrayBuffer ? [buffer] : [],
@@ -164,18 +163,18 @@ function ordered(inputs: readonly Port[], feeds: Readonly<Record<string, HostTen
   const result = inputs.map(({ name, shape, dtype }) => {
     const feed = feeds[name]
     if (feed === undefined)
-      throw new InstarError(`Expected a feed named ${name} of shape ${formatShape(shape)}, found none`)
+      throw new InstarError(msg`Expected a feed named ${name} of shape ${formatShape(shape)}, found none`)
     if (!(feed.data instanceof dtypeClass[dtype]))
-      throw new InstarError(`Expected ${name} as ${dtypeClass[dtype].name} but found ${feed.data.constructor.name}`)
+      throw new InstarError(msg`Expected ${name} as ${dtypeClass[dtype].name} but found ${feed.data.constructor.name}`)
     checkShape(name, feed.shape, shape, sizes)
     if (feed.shape.reduce((a, b) => a * b, 1) !== feed.data.length)
-      throw new InstarError(`Expected ${name} ${formatShape(feed.shape)} but found ${feed.data.length} elements`)
+      throw new InstarError(msg`Expected ${name} ${formatShape(feed.shape)} but found ${feed.data.length} elements`)
     return feed
   })
   const unknown = Object.keys(feeds).filter(name => !inputs.some(port => port.name === name))
   if (unknown.length > 0)
     throw new InstarError(
-      `Expected feeds ${inputs.map(({ name }) => name).join(', ')} but found also ${unknown.join(', ')}`,
+      msg`Expected feeds ${inputs.map(({ name }) => name).join(', ')} but found also ${unknown.join(', ')}`,
     )
   return result
 }

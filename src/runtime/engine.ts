@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { formatShape } from '../graph/index.ts'
 import { type Port, valueName } from '../onnx/index.ts'
 import { checkShape } from './check-shape.ts'
@@ -56,8 +56,8 @@ export async function createEngine(ort: Ort, options: EngineOptions): Promise<En
     for (const { name, shape } of program.states) {
       const tensor = state.get(name)
       if (tensor === undefined)
-        throw new InstarError(`Expected state ${name} ${formatShape(shape)} to be written before a run`)
-      checkShape(`state ${name}`, tensor.dims, shape, sizes)
+        throw new InstarError(msg`Expected state ${name} ${formatShape(shape)} to be written before a run`)
+      checkShape(msg`state ${name}`, tensor.dims, shape, sizes)
       feeds[valueName.state(name)] = tensor
     }
     // The same tensor as feed and fetch: the update is written over the old value.
@@ -107,7 +107,7 @@ export async function createEngine(ort: Ort, options: EngineOptions): Promise<En
     const values: Record<string, HostTensor> = {}
     for (const name of names) {
       const tensor = state.get(name)
-      if (tensor === undefined) throw new InstarError(`Expected state named ${name}, found none`)
+      if (tensor === undefined) throw new InstarError(msg`Expected state named ${name}, found none`)
       values[name] = fromTensor(await transfers.download(tensor))
     }
     return values
@@ -151,6 +151,6 @@ export async function createEngine(ort: Ort, options: EngineOptions): Promise<En
 
 function loaded(programs: ReadonlyMap<number, LoadedProgram>, id: number): LoadedProgram {
   const program = programs.get(id)
-  if (program === undefined) throw new InstarError('Expected a program that was not released')
+  if (program === undefined) throw new InstarError(msg`Expected a program that was not released`)
   return program
 }

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { connect, type Device } from './device.ts'
 import type { Request, Response } from './protocol.ts'
 
@@ -62,7 +62,7 @@ export async function openDevice({ worker, device: kind = 'wasm', ...options }: 
     await opened
   } catch (cause) {
     await device.close()
-    throw new InstarError(`Expected the device ${kind}, but it is not there: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Expected the device ${kind}, but it is not there: ${cause}`, { cause })
   }
   return device
 }

@@ -1,13 +1,13 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../errors/index.ts'
 import type { Device } from './device.ts'
 import { deviceKinds, listDevices } from './devices.ts'
 import { type DeviceKind, type DeviceOptions, startDevice } from './start.ts'
 
 /** What a device takes, beside a machine that has it. */
-const needs: { readonly [K in DeviceKind]: string } = {
+const needs: { readonly [K in DeviceKind]: Phrase } = {
   cpu: '',
-  webgpu: 'It needs a graphics card and its driver (on Linux, Vulkan)',
-  cuda: 'It needs Linux, a card of NVIDIA, and the libraries for it: docs/devices.md',
+  webgpu: msg`It needs a graphics card and its driver (on Linux, Vulkan)`,
+  cuda: msg`It needs Linux, a card of NVIDIA, and the libraries for it: docs/devices.md`,
 }
 
 /**
@@ -24,8 +24,8 @@ export async function openDevice(options: DeviceOptions = {}): Promise<Device> {
     const others = await listDevices(deviceKinds.filter(kind => kind !== device))
     const here = others.filter(({ missing }) => missing === undefined)
     throw new InstarError(
-      `Expected the device ${device}, but it is not there: ${cause.message}. ${needs[device]}. ` +
-        `Here are: ${here.map(each => each.device).join(', ')}`,
+      msg`Expected the device ${device}, but it is not there: ${cause}. ${needs[device]}.
+        Here are: ${here.map(each => each.device).join(', ')}`,
       { cause },
     )
   }

@@ -1,3 +1,4 @@
+import type { Phrase } from '../errors/index.ts'
 import type { Port } from '../onnx/index.ts'
 
 /** Numbers outside of a graph. The class of `data` is the element type; booleans are bytes of 0 and 1. */
@@ -52,5 +53,5 @@ export interface Request {
 export interface Response {
   readonly id: number
   readonly result?: readonly HostTensor[] | Readonly<Record<string, HostTensor>>
-  readonly error?: string
+  readonly error?: Phrase
 }

@@ -1,3 +1,4 @@
+import { phraseOf } from '../errors/index.ts'
 import { createEngine, type Engine } from './engine.ts'
 import type { Call, EngineOptions, HostTensor, Request, Response } from './protocol.ts'
 import type { Ort } from './sessions.ts'
@@ -31,7 +32,7 @@ export function serve(port: ServingPort, load: (options: EngineOptions) => Promi
       const result = await handle(call)
       port.post(result === undefined ? { id } : { id, result })
     } catch (error) {
-      port.post({ id, error: error instanceof Error ? error.message : String(error) })
+      port.post({ id, error: phraseOf(error) })
     }
     // Only now: ending the thread while a session runs would abort the process.
     if (call.kind === 'close') port.close()

@@ -1,4 +1,4 @@
-import { usageError } from '../errors/index.ts'
+import { msg, usageError } from '../errors/index.ts'
 
 /** What one run of untrusted code may use. */
 export interface SandboxLimits {
@@ -31,10 +31,10 @@ export function sandboxLimits(limits: Partial<SandboxLimits>): SandboxLimits {
   }
   for (const [name, value] of Object.entries(filled)) {
     if (!Number.isInteger(value) || value <= 0)
-      throw usageError(`Expected the sandbox limit ${name} to be a positive integer but found ${value}`)
+      throw usageError(msg`Expected the sandbox limit ${name} to be a positive integer but found ${value}`)
   }
   if (filled.memoryBytes < 2 ** 20 || filled.memoryBytes > 2 ** 30)
-    throw usageError(`Expected memoryBytes between 1 MiB and 1 GiB but found ${filled.memoryBytes}`)
+    throw usageError(msg`Expected memoryBytes between 1 MiB and 1 GiB but found ${filled.memoryBytes}`)
   return filled
 }
 

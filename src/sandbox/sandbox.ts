@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { InstarError, usageError } from '../errors/index.ts'
+import { InstarError, msg, usageError } from '../errors/index.ts'
 import type { SandboxLimits, SandboxResult } from './limits.ts'
 import { sandboxLimits, timeoutText } from './limits.ts'
 import type { WorkerAnswer } from './worker.ts'
@@ -44,7 +44,7 @@ interface Slot {
 export function openSandbox(options: Partial<SandboxLimits> & { workers?: number } = {}): Sandbox {
   const limits = sandboxLimits(options)
   const size = options.workers ?? 1
-  if (!Number.isInteger(size) || size < 1) throw usageError(`Expected at least one sandbox worker but found ${size}`)
+  if (!Number.isInteger(size) || size < 1) throw usageError(msg`Expected at least one sandbox worker but found ${size}`)
   const slots = new Set<Slot>()
   const waiting: Job[] = []
   let closed = false
@@ -70,7 +70,7 @@ export function openSandbox(options: Partial<SandboxLimits> & { workers?: number
     worker.on('error', cause => {
       const failed = slot.ready
         ? { output: 'Error: the code broke the interpreter', ok: false }
-        : { thrown: new InstarError(`The code sandbox could not start: ${cause.message}`, { cause }) }
+        : { thrown: new InstarError(msg`The code sandbox could not start: ${cause}`, { cause }) }
       slot.job ??= slot.ready ? undefined : waiting.shift()
       replace(slot, failed)
       dispatch()
@@ -121,7 +121,7 @@ export function openSandbox(options: Partial<SandboxLimits> & { workers?: number
 
   const sandbox: Sandbox = {
     run(code, { signal } = {}) {
-      if (closed) return Promise.reject(new InstarError('The code sandbox is closed'))
+      if (closed) return Promise.reject(new InstarError(msg`The code sandbox is closed`))
       if (signal?.aborted) return Promise.reject(signal.reason)
       if (code.length > codeCharacters)
         return Promise.resolve({ output: `Error: the code is longer than ${codeCharacters} characters`, ok: false })
@@ -142,7 +142,7 @@ export function openSandbox(options: Partial<SandboxLimits> & { workers?: number
     },
     async close() {
       closed = true
-      const reason = { thrown: new InstarError('The code sandbox is closed') }
+      const reason = { thrown: new InstarError(msg`The code sandbox is closed`) }
       for (const job of waiting.splice(0)) job.finish(reason)
       const ending = [...slots]
       for (const slot of ending) replace(slot, reason)

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { specialToken, type TokenizerJson } from './tokenizer-json.ts'
 
 /** Settings of a BERT tokenizer that its vocabulary does not tell. */
@@ -18,7 +18,7 @@ export function bertJson(tokens: readonly string[], { uncased }: BertOptions): T
   const ids = new Map(tokens.map((token, id) => [token, id]))
   const idOf = (token: (typeof control)[number]) => {
     const id = ids.get(token)
-    if (id === undefined) throw new InstarError(`Expected ${token} in the vocabulary of BERT, found none`)
+    if (id === undefined) throw new InstarError(msg`Expected ${token} in the vocabulary of BERT, found none`)
     return id
   }
   const special = (id: '[CLS]' | '[SEP]', type: number) => ({ SpecialToken: { id, type_id: type } })

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { either, InstarError, msg } from '../errors/index.ts'
 import type { Component } from './tokenizer-json.ts'
 
 /** Builds a stage from its component. `where` is the component's place in the file, for error messages. */
@@ -16,7 +16,7 @@ export function buildComponent<Type extends string, Stage>(
   const { type } = component
   if (!Object.hasOwn(table, type)) {
     throw new InstarError(
-      `Expected ${where} to have one of the types ${knownTypes(table)}, found ${JSON.stringify(type)}`,
+      msg`Expected ${where} to have one of the types ${knownTypes(table)}, found ${JSON.stringify(type)}`,
     )
   }
   return table[type as Type](component, where)
@@ -26,14 +26,16 @@ export function buildComponent<Type extends string, Stage>(
 export function requireSetting(component: Component, key: string, accepted: readonly unknown[], where: string): void {
   const value = component[key]
   if (accepted.includes(value)) return
-  const expected = accepted.map(item => JSON.stringify(item) ?? 'no value').join(' or ')
-  throw new InstarError(`${where}.${key}: expected ${expected}, found ${JSON.stringify(value)}, which is not supported`)
+  const expected = either(accepted.map(item => JSON.stringify(item) ?? msg`no value`))
+  throw new InstarError(
+    msg`${where}.${key}: expected ${expected}, found ${JSON.stringify(value)}, which is not supported`,
+  )
 }
 
 /** The components inside a `Sequence`. */
 export function componentsOf(component: Component, key: string, where: string): readonly Component[] {
   const parts = component[key]
-  if (!Array.isArray(parts)) throw new InstarError(`${where}.${key}: expected a list of components`)
+  if (!Array.isArray(parts)) throw new InstarError(msg`${where}.${key}: expected a list of components`)
   return parts as Component[]
 }
 

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { bytesOfToken, tokenOfText } from './byte-alphabet.ts'
 import { buildDecoder } from './decoders/index.ts'
 import type { AddedToken, Component } from './tokenizer-json.ts'
@@ -39,7 +39,7 @@ export function tokenDecoder(
   const specialIds = new Set(addedTokens.filter(token => token.special).map(token => token.id))
   const checkId = (id: number): number => {
     if (tokens[id] !== undefined) return id
-    throw new InstarError(`Expected a token id from 0 to ${tokens.length - 1} that is in use, found ${id}`)
+    throw new InstarError(msg`Expected a token id from 0 to ${tokens.length - 1} that is in use, found ${id}`)
   }
 
   const decoder = (options: { readonly skipSpecial?: boolean } = {}): StreamDecoder => {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { writeWhole } from '../files/index.ts'
 import { type Tokenizer, tokenizerFromJson } from './tokenizer.ts'
 import { type TokenizerFiles, tokenizerFiles } from './tokenizer-files.ts'
@@ -45,12 +45,12 @@ export async function writeTokenizerJson(path: string, json: TokenizerJson): Pro
 export async function loadTokenizer(folder: string): Promise<ChatTokenizer> {
   const path = join(folder, 'tokenizer.json')
   const text = await readText(path)
-  if (text === undefined) throw new InstarError(`Expected a tokenizer at ${path}, found no such file`)
+  if (text === undefined) throw new InstarError(msg`Expected a tokenizer at ${path}, found no such file`)
   const json = parseJson(text, path) as TokenizerJson
   const configPath = join(folder, 'tokenizer_config.json')
   const config = parseJson((await readText(configPath)) ?? '{}', configPath)
   if (typeof config !== 'object' || config === null)
-    throw new InstarError(`Expected a JSON object in ${configPath}, found ${JSON.stringify(config)}`)
+    throw new InstarError(msg`Expected a JSON object in ${configPath}, found ${JSON.stringify(config)}`)
   const template = await readText(join(folder, 'chat_template.jinja'))
   const { chat_template: written, eos_token: end, pad_token: padding } = config as Readonly<Record<string, unknown>>
   return {
@@ -74,7 +74,7 @@ async function readText(path: string): Promise<string | undefined> {
     return await readFile(path, 'utf8')
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
   }
 }
 
@@ -82,6 +82,6 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text)
   } catch (cause) {
-    throw new InstarError(`Expected JSON in ${path}, found a damaged file: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Expected JSON in ${path}, found a damaged file: ${cause}`, { cause })
   }
 }

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { byteCharacter } from './byte-alphabet.ts'
 import { fromBase64 } from './characters/base64.ts'
 import { bytePairBuilder } from './models/byte-pair-encoder.ts'
@@ -42,7 +42,7 @@ export function tiktokenJson(text: string, name: TiktokenName): TokenizerJson {
   const ranks = new Map(tokens.map((token, rank) => [token, rank]))
   const bytes = Int32Array.from({ length: 256 }, (_, byte) => ranks.get(String.fromCharCode(byte)) ?? -1)
   const missing = bytes.indexOf(-1)
-  if (missing >= 0) throw new InstarError(`${name}: expected all 256 bytes among the tokens, found no ${missing}`)
+  if (missing >= 0) throw new InstarError(msg`${name}: expected all 256 bytes among the tokens, found no ${missing}`)
   const spelled = tokens.map(spellBytes)
   const builder = bytePairBuilder(bytes, tokens.length)
   const merges: [string, string][] = []
@@ -90,13 +90,13 @@ function parseRanks(text: string, name: string): string[] {
     const token = fromBase64(encoded ?? '')
     if (encoded === undefined || token === undefined || tokens[Number(rank)] !== undefined)
       throw new InstarError(
-        `${name}, line ${lineNumber}: expected a token in base64 and its rank, found ${line.slice(0, 60)}`,
+        msg`${name}, line ${lineNumber}: expected a token in base64 and its rank, found ${line.slice(0, 60)}`,
       )
     tokens[Number(rank)] = token
   }
   const gap = tokens.indexOf(undefined as unknown as string)
   if (gap >= 0 || tokens.length === 0)
-    throw new InstarError(`${name}: expected ranks without gaps, found none for ${Math.max(gap, 0)}`)
+    throw new InstarError(msg`${name}: expected ranks without gaps, found none for ${Math.max(gap, 0)}`)
   return tokens
 }
 

@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { tokenizerFromJson } from './tokenizer.ts'
 import type { TokenizerJson } from './tokenizer-json.ts'
 
@@ -24,7 +24,7 @@ export function tokenizerFiles(files: TokenizerFiles): Record<string, string> {
   for (const token of [endToken, paddingToken]) {
     if (!tokenizer.specialTokens.has(token)) {
       const known = [...tokenizer.specialTokens.keys()].join(', ')
-      throw new InstarError(`Expected one of the tokenizer's special tokens (${known}), found ${token}`)
+      throw new InstarError(msg`Expected one of the tokenizer's special tokens (${known}), found ${token}`)
     }
   }
   const config = {

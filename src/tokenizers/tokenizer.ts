@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { addedTokenScanner } from './added-tokens.ts'
 import { unitsOf } from './characters/utf16.ts'
 import { type StreamDecoder, tokenDecoder } from './decoding.ts'
@@ -206,10 +206,10 @@ function withType(model: Component): Component {
 
 function checkShape(json: TokenizerJson): void {
   const model = (json as Partial<TokenizerJson> | null)?.model
-  if (!model || typeof model !== 'object') throw new InstarError('tokenizer.json: expected an object with a "model"')
+  if (!model || typeof model !== 'object') throw new InstarError(msg`tokenizer.json: expected an object with a "model"`)
   const { added_tokens: added } = json
-  if (!Array.isArray(added ?? [])) throw new InstarError('tokenizer.json: expected added_tokens to be a list')
+  if (!Array.isArray(added ?? [])) throw new InstarError(msg`tokenizer.json: expected added_tokens to be a list`)
   for (const [i, token] of (added ?? []).entries())
     if (typeof token?.content !== 'string' || !Number.isInteger(token.id) || token.id < 0 || token.id > 0xffffff)
-      throw new InstarError(`tokenizer.json: expected added_tokens[${i}] to have a content and an id`)
+      throw new InstarError(msg`tokenizer.json: expected added_tokens[${i}] to have a content and an id`)
 }

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readState, writeState } from '../checkpoints/index.ts'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import type { StateTensor } from '../runtime/index.ts'
 
 /** Resumable state of a training stage: weights, optimizer, and how many steps made them. */
@@ -32,8 +32,12 @@ export async function latestCheckpoint(folder: string, stage: string): Promise<C
   } catch (error) {
     if (!isDamage(error)) throw error
     const earlier = files.at(-2)
-    const otherwise = earlier ? `go on from step ${earlier.step} (${earlier.name})` : `begin ${stage} anew`
-    throw new InstarError(`${error.message}. Nothing was changed; delete this file to ${otherwise}`, { cause: error })
+    throw new InstarError(
+      earlier
+        ? msg`${error}. Nothing was changed; delete this file to go on from step ${earlier.step} (${earlier.name})`
+        : msg`${error}. Nothing was changed; delete this file to begin ${stage} anew`,
+      { cause: error },
+    )
   }
 }
 
@@ -54,7 +58,7 @@ export async function removeCheckpoints(folder: string, stage: string): Promise<
 async function checkpointFiles(folder: string, stage: string): Promise<{ name: string; step: number }[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new InstarError(`Could not read the checkpoints in ${folder}: ${error.message}`, { cause: error })
+    throw new InstarError(msg`Could not read the checkpoints in ${folder}: ${error}`, { cause: error })
   })
   return names
     .filter(name => name.startsWith(`${stage}-`) && /^-\d{8,}\.safetensors$/.test(name.slice(stage.length)))
@@ -68,7 +72,7 @@ function onlyFloats(
 ): Record<string, StateTensor> {
   return Object.fromEntries(
     Object.entries(tensors).map(([name, { shape, data }]) => {
-      if (!(data instanceof Float32Array)) throw new InstarError(`Expected ${name} in ${path} as float32`)
+      if (!(data instanceof Float32Array)) throw new InstarError(msg`Expected ${name} in ${path} as float32`)
       return [name, { shape, data }]
     }),
   )

@@ -1,4 +1,5 @@
 import { type Batch, batches, type RowSource } from '../data/index.ts'
+import { msg } from '../errors/index.ts'
 import { type DecoderConfig, decoderParameters } from '../models/index.ts'
 import { parameterCount } from '../nn/index.ts'
 import { plannedSteps, type StageOf } from '../runs/index.ts'
@@ -120,7 +121,7 @@ export async function* trainDecoder(training: DecoderTraining): AsyncGenerator<T
           const found = await firstNonFinite(device, graphs.forward, feeds)
           if (found) return `${found.where} (${found.operator})`
         }
-        return 'the norm of the gradients, each of which is finite'
+        return msg`the norm of the gradients, each of which is finite`
       },
     },
     signal,

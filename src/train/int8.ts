@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import { input, quantizedMatmul } from '../graph/index.ts'
 import type { Device } from '../runtime/index.ts'
 
@@ -20,6 +20,6 @@ export async function expectExactInt8(device: Pick<Device, 'compile'>): Promise<
   const found = Number(outputs.y?.data[0])
   if (!(Math.abs(found - size) < 1e-3))
     throw new InstarError(
-      `Expected a processor that adds products of 8-bit integers exactly, but found one that makes ${found} of ${size} ones. Set precision: float32`,
+      msg`Expected a processor that adds products of 8-bit integers exactly, but found one that makes ${found} of ${size} ones. Set precision: float32`,
     )
 }

@@ -1,5 +1,5 @@
 import type { Batch } from '../data/index.ts'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../errors/index.ts'
 
 /** What happened in a training run, in order. Losses are in nats per token that counts. */
 export type TrainingEvent =
@@ -50,7 +50,7 @@ export interface TrainingPlan {
   readonly checkpointEvery?: number
   readonly checkpointMinutes: number
   /** Where the step from `step` steps on (from 0) went wrong, in words; leaves the state as it was before that step. */
-  readonly diagnose?: (step: number) => Promise<string | undefined>
+  readonly diagnose?: (step: number) => Promise<Phrase | undefined>
 }
 
 /**
@@ -76,9 +76,10 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
     const done = step + 1
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
       const found = Number.isFinite(loss)
-        ? `gradient norm, found ${gradientNorm} (loss ${loss})`
-        : `loss, found ${loss} (gradient norm ${gradientNorm})`
-      throw diverged(`${found} at step ${done}`, await plan.diagnose?.(step), saved)
+        ? msg`Expected a finite gradient norm, found ${gradientNorm} (loss ${loss}) at step ${done}`
+        : msg`Expected a finite loss, found ${loss} (gradient norm ${gradientNorm}) at step ${done}`
+      const where = await plan.diagnose?.(step)
+      throw diverged(where === undefined ? found : msg`${found}. It begins in ${where}`, saved)
     }
     const seconds = (performance.now() - started) / 1000
     yield { type: 'step', step: done, loss, gradientNorm, learningRate, tokens: batch.tokens.length, seconds }
@@ -94,7 +95,7 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
       Date.now() - savedAt >= plan.checkpointMinutes * 60_000
     if (due || last || signal?.aborted) {
       const broken = await plan.save(done)
-      if (broken !== undefined) throw diverged(`${broken} after step ${done}, found others`, undefined, saved)
+      if (broken !== undefined) throw diverged(msg`Expected a finite ${broken} after step ${done}, found others`, saved)
       saved = done
       savedAt = Date.now()
       yield { type: 'checkpoint', step: done }
@@ -103,8 +104,8 @@ export async function* trainingLoop(plan: TrainingPlan, signal?: AbortSignal): A
   }
 }
 
-function diverged(what: string, where: string | undefined, saved: number): InstarError {
-  const good = saved === 0 ? 'There is no checkpoint before it' : `The last good checkpoint is that of step ${saved}`
-  const began = where === undefined ? '' : `. It begins in ${where}`
-  return new InstarError(`Expected a finite ${what}${began}. ${good}; try a smaller learning rate`)
+function diverged(found: Phrase, saved: number): InstarError {
+  const good =
+    saved === 0 ? msg`There is no checkpoint before it` : msg`The last good checkpoint is that of step ${saved}`
+  return new InstarError(msg`${found}. ${good}; try a smaller learning rate`)
 }

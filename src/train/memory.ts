@@ -1,5 +1,5 @@
 import { freemem } from 'node:os'
-import { InstarError } from '../errors/index.ts'
+import { InstarError, msg } from '../errors/index.ts'
 import type { Graph, Node, Op, Tensor } from '../graph/index.ts'
 
 /** What a training takes of the machine's memory, in bytes. */
@@ -37,9 +37,9 @@ export function expectEnoughMemory(plan: MemoryPlan, available = availableMemory
   if (total <= available) return
   const size = (bytes: number) => `${(bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 2 : 1)} GB`
   throw new InstarError(
-    `Expected about ${size(total)} of memory for this training (weights ${size(plan.parameters)}, optimizer ` +
-      `${size(plan.state)}, activations ${size(arenaGrowth * plan.activations)}, the rest copies), but only ${size(available)} are free. ` +
-      'Close other programs, or set a smaller batchSize, a larger gradientAccumulation, recompute: true or a smaller model',
+    msg`Expected about ${size(total)} of memory for this training (weights ${size(plan.parameters)}, optimizer
+      ${size(plan.state)}, activations ${size(arenaGrowth * plan.activations)}, the rest copies), but only ${size(available)} are free.
+      Close other programs, or set a smaller batchSize, a larger gradientAccumulation, recompute: true or a smaller model`,
   )
 }
 

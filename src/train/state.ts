@@ -1,4 +1,4 @@
-import { InstarError } from '../errors/index.ts'
+import { format, InstarError, msg } from '../errors/index.ts'
 import { formatShape } from '../graph/index.ts'
 import { initialise, type ParameterSpecs } from '../nn/index.ts'
 import { averageName } from '../optim/index.ts'
@@ -50,14 +50,14 @@ export async function writeFirstState(
 }
 
 function expectState({ step, state }: Checkpoint, expected: ParameterSpecs): void {
-  const shapeOf = (shape: readonly number[] | undefined) => (shape ? formatShape(shape) : 'none')
+  const shapeOf = (shape: readonly number[] | undefined) => (shape ? formatShape(shape) : msg`none`)
   const names = new Set([...Object.keys(expected), ...Object.keys(state)])
   for (const name of names) {
     const [wanted, found] = [shapeOf(expected[name]?.shape), shapeOf(state[name]?.shape)]
-    if (wanted !== found)
+    if (format(wanted) !== format(found))
       throw new InstarError(
-        `Expected ${name} ${wanted} in the checkpoint of step ${step}, but found ${found}: it is of another model, ` +
-          'optimizer or version. Set the recipe back, or choose another folder with --out',
+        msg`Expected ${name} ${wanted} in the checkpoint of step ${step}, but found ${found}: it is of another model,
+          optimizer or version. Set the recipe back, or choose another folder with --out`,
       )
   }
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { wordsOf } from '../filters/words.ts'
 import { bucketCount, type Features, featuresOf, visitNgrams } from './features.ts'
@@ -90,21 +90,21 @@ export async function saveClassifier(path: string, weights: Float32Array, traine
 /** @throws InstarError when the file cannot be read or is no classifier */
 export async function loadClassifier(path: string): Promise<TextClassifier> {
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new InstarError(`Could not read the classifier ${path}: ${cause.message}`, { cause })
+    throw new InstarError(msg`Could not read the classifier ${path}: ${cause}`, { cause })
   })
   return openClassifier(weightsOf(text, path))
 }
 
 function weightsOf(text: string, path: string): Float32Array {
-  const wanted = `a classifier that \`instar data classifier train\` wrote at ${path}`
+  const wanted = msg`a classifier that \`instar data classifier train\` wrote at ${path}`
   let found: z.infer<typeof file>
   try {
     found = file.parse(JSON.parse(text))
   } catch (cause) {
-    throw new InstarError(`Expected ${wanted}, found something else`, { cause })
+    throw new InstarError(msg`Expected ${wanted}, found something else`, { cause })
   }
   const steps = new Int8Array(Buffer.from(found.weights, 'base64'))
   if (steps.length !== bucketCount)
-    throw new InstarError(`Expected ${wanted}, with ${bucketCount} weights, found ${steps.length}`)
+    throw new InstarError(msg`Expected ${wanted}, with ${bucketCount} weights, found ${steps.length}`)
   return Float32Array.from(steps, step => step * found.scale)
 }

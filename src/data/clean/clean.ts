@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { type DataManifest, readManifest } from '../shards/index.ts'
 import { type Phase, phasesOf, unitsOf } from './phases.ts'
@@ -79,7 +79,7 @@ async function finishedBefore(folder: string, plan: Plan): Promise<DataManifest 
   const manifest = await readManifest(folder)
   if (manifest.plan !== plan.fingerprint)
     throw usageError(
-      `Expected ${folder} to be empty or to hold the result of the same command, but it was made otherwise`,
+      msg`Expected ${folder} to be empty or to hold the result of the same command, but it was made otherwise`,
     )
   await removeWork(join(folder, workFolder)) // killed before it was removed
   return manifest
@@ -92,8 +92,8 @@ async function agreeOn({ fingerprint }: Plan, work: string): Promise<void> {
   if (left === undefined) await writeWhole(path, JSON.stringify({ fingerprint }))
   else if (JSON.parse(left).fingerprint !== fingerprint)
     throw usageError(
-      `Expected ${work} to be of the same command on the same files, but filters, sources or files have changed. ` +
-        'Delete it to begin anew',
+      msg`Expected ${work} to be of the same command on the same files, but filters, sources or files have changed.
+        Delete it to begin anew`,
     )
 }
 

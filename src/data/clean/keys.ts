@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { xxh3 } from '@node-rs/xxhash'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { lineKeys, minHasher } from '../dedup/index.ts'
 import type { Document } from '../document.ts'
 import { plainForm } from '../filters/duplicates.ts'
@@ -102,14 +102,14 @@ const makers: KeyMakers = {
  */
 export async function readKeys(path: string, band: number, from: number, to: number): Promise<Uint32Array> {
   const file = await open(path, 'r').catch(cause => {
-    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
   })
   try {
     const read = async (start: number, length: number) => {
       const words = new Uint32Array(length)
       const { bytesRead } = await file.read(new Uint8Array(words.buffer), 0, 4 * length, 4 * start)
       if (bytesRead < 4 * length)
-        throw new InstarError(`Expected ${4 * (start + length)} bytes in ${path}: it is cut off`)
+        throw new InstarError(msg`Expected ${4 * (start + length)} bytes in ${path}: it is cut off`)
       return words
     }
     const starts = await read(band * (buckets + 1), buckets + 1)

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { createPairTable } from '../dedup/index.ts'
 import { readKeys } from './keys.ts'
@@ -106,7 +106,7 @@ async function readMatches(work: string, round: number, unit: string, from: numb
   const file = await open(path, 'r')
   try {
     const { bytesRead } = await file.read(new Uint8Array(words.buffer), 0, words.byteLength, 4 * from)
-    if (bytesRead < words.byteLength) throw new InstarError(`Expected ${4 * to} bytes in ${path}: it is cut off`)
+    if (bytesRead < words.byteLength) throw new InstarError(msg`Expected ${4 * to} bytes in ${path}: it is cut off`)
     return words
   } finally {
     await file.close()

@@ -1,3 +1,4 @@
+import type { Phrase } from '../../errors/index.ts'
 import type { Phase } from './phases.ts'
 import type { Plan } from './plan.ts'
 
@@ -21,7 +22,7 @@ export type ThreadMessage =
   | { readonly type: 'done' }
   | {
       readonly type: 'failed'
-      readonly message: string
+      readonly message: Phrase
       readonly stack?: string | undefined
       /** Of an error that is told to the user as it is. */
       readonly kind?: 'usage' | 'failed' | undefined

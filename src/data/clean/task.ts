@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 
 /** One of several processes that do the same work together. */
 export interface Task {
@@ -51,6 +51,7 @@ export function taskFromEnvironment(environment: Environment): Task | undefined 
 export function parseTask(text: string): Task {
   const match = /^(\d+)\/(\d+)$/.exec(text)
   const [index, count] = [Number(match?.[1]), Number(match?.[2])]
-  if (!match || index >= count) throw usageError(`Expected a task as i/N with i from 0 to N - 1, but found "${text}"`)
+  if (!match || index >= count)
+    throw usageError(msg`Expected a task as i/N with i from 0 to N - 1, but found "${text}"`)
   return { index, count }
 }

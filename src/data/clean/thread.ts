@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { InstarError } from '../../errors/index.ts'
+import { format, InstarError } from '../../errors/index.ts'
 import type { ThreadMessage, UnitRequest, WorkPlace } from './messages.ts'
 import type { DocumentCounts } from './progress.ts'
 import { unitWorker } from './units.ts'
@@ -59,7 +59,7 @@ export function thisThread(place: WorkPlace): Thread {
 
 /** The error as it was in the thread: classes do not travel. */
 function errorOf({ message, stack, kind, code }: Extract<ThreadMessage, { type: 'failed' }>): Error {
-  const cause = Object.assign(new Error(message), { code })
+  const cause = Object.assign(new Error(format(message)), { code })
   if (stack !== undefined) cause.stack = stack
   return kind === undefined ? cause : new InstarError(message, { kind, cause })
 }

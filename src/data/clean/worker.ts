@@ -1,6 +1,6 @@
 /** A thread that cleans: does one unit after another. */
 import { parentPort, workerData } from 'node:worker_threads'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, phraseOf } from '../../errors/index.ts'
 import type { ThreadMessage, UnitRequest, WorkPlace } from './messages.ts'
 import { unitWorker } from './units.ts'
 
@@ -13,7 +13,8 @@ port.on('message', async (request: UnitRequest) => {
     await carryOut(request)
     post({ type: 'done' })
   } catch (error) {
-    const { message, stack, code } = error as NodeJS.ErrnoException
-    post({ type: 'failed', message, stack, code, kind: error instanceof InstarError ? error.kind : undefined })
+    const { stack, code } = error as NodeJS.ErrnoException
+    const kind = error instanceof InstarError ? error.kind : undefined
+    post({ type: 'failed', message: phraseOf(error), stack, code, kind })
   }
 })

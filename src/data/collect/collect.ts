@@ -1,6 +1,6 @@
 import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { removeUnfinished, writeWhole } from '../../files/index.ts'
 import type { CrawlOptions, CrawlProgress, CrawlResult } from '../crawl/index.ts'
 import type { Document } from '../document.ts'
@@ -70,7 +70,7 @@ export async function collect(options: CollectOptions): Promise<CollectManifest>
   const key = JSON.stringify({ sources, text, depth, pages, shardDocuments })
   const [finished, begun] = [await readCollection(folder), await readCursor(folder)]
   if ((finished ?? begun)?.key !== (finished || begun ? key : undefined))
-    throw usageError(`Expected ${folder} to be new or to hold the same collection, but it holds another`)
+    throw usageError(msg`Expected ${folder} to be new or to hold the same collection, but it holds another`)
   if (finished) return finished
   if (begun) await removeUnfinished(folder)
   const starts = sources.filter(isPageAddress)

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 
 const natural = z.int().min(0)
 
@@ -65,7 +65,7 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | unde
     return schema.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined
-    throw new InstarError(`Expected what a collection left at ${path}, but it is damaged. Delete it to begin anew`, {
+    throw new InstarError(msg`Expected what a collection left at ${path}, but it is damaged. Delete it to begin anew`, {
       cause,
     })
   }

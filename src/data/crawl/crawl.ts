@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { getDomain } from 'tldts'
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { pageLinks } from '../extract/index.ts'
 import { openArchive, type PageArchive } from './archive.ts'
 import { createDispatcher, type Fetched, type FetchOptions, fetchOnce, Unfetched } from './fetch.ts'
@@ -121,7 +121,8 @@ async function firstOf(
 
 function startAddress(start: string): string {
   const url = URL.parse(start)
-  if (!url || !/^https?:$/.test(url.protocol)) throw usageError(`Expected an address (https://…), but found "${start}"`)
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw usageError(msg`Expected an address (https://…), but found "${start}"`)
   url.hash = ''
   return url.href
 }

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { writeError } from '../../files/index.ts'
 import type { ArchivePlace } from './archive.ts'
 
@@ -61,7 +61,8 @@ export async function openJournal(folder: string, key: string): Promise<Journal>
     if (!parsed.success) break // a power cut: what follows cannot be trusted
     whole = end + 1
     if ('start' in parsed.data) {
-      if (parsed.data.start !== key) throw usageError(`Expected ${folder} to hold the same crawl, but it holds another`)
+      if (parsed.data.start !== key)
+        throw usageError(msg`Expected ${folder} to hold the same crawl, but it holds another`)
       continue
     }
     found.push(...parsed.data.found)

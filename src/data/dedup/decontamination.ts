@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Filter } from '../filters/filter.ts'
 import { ngrams, type WordHashes, wordReader } from './words.ts'
 
@@ -45,8 +45,8 @@ export async function decontaminationFilter(options: DecontaminationOptions): Pr
     }
     if (used === 0)
       throw new InstarError(
-        `${path}: expected questions of ${Math.ceil(options.words * shortestShare)} words (in Chinese ` +
-          `${Math.ceil(options.characters * shortestShare)} characters) or more, found none`,
+        msg`${path}: expected questions of ${Math.ceil(options.words * shortestShare)} words (in Chinese
+          ${Math.ceil(options.characters * shortestShare)} characters) or more, found none`,
       )
   }
   return {
@@ -73,7 +73,7 @@ interface QuestionText {
 
 async function questionTexts(path: string): Promise<QuestionText[]> {
   const content = await readFile(path, 'utf8').catch(cause => {
-    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
   })
   const isJson = /\.(jsonl|ndjson)$/.test(path)
   return content.split('\n').flatMap((line, index) => {
@@ -87,7 +87,7 @@ function parsed(line: string, place: string): unknown {
   try {
     return JSON.parse(line)
   } catch (cause) {
-    throw new InstarError(`${place}: expected one JSON value per line: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`${place}: expected one JSON value per line: ${cause}`, { cause })
   }
 }
 

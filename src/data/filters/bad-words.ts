@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { characterBits, han, hangul, kana, letter, mark, number } from '../characters.ts'
 
 /** A list of words that C4 throws documents out for. */
@@ -31,7 +31,7 @@ export async function loadBadWords(
     const list = lists[language.split('-')[0]!]
     if (list) return list
     throw usageError(
-      `Expected languages with a list of bad words (${Object.keys(lists).join(', ')}), found ${language}`,
+      msg`Expected languages with a list of bad words (${Object.keys(lists).join(', ')}), found ${language}`,
     )
   })
   const usable = (word: string) => !isUnspaced(word.charCodeAt(0)) || (word.length > 1 && !/\d/.test(word))

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import type { FilterKind, FilterSettings, StageOf } from '../../runs/index.ts'
 import { loadClassifier } from '../classifier/index.ts'
 import { decontaminationFilter } from '../dedup/index.ts'
@@ -77,7 +77,9 @@ function create<K extends FilterKind>(
   context: FilterContext,
 ): Filter | Promise<Filter> {
   if (isCollective(settings.kind))
-    throw usageError(`Expected filters that work document by document, but found ${settings.kind}: use cleanDocuments`)
+    throw usageError(
+      msg`Expected filters that work document by document, but found ${settings.kind}: use cleanDocuments`,
+    )
   const maker = makers[settings.kind as keyof typeof makers] as unknown as Maker<K>
   return maker(settings, context)
 }

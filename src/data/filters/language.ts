@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { identifiableLanguages, languageMatches, openLanguageIdentifier } from '../language/index.ts'
 import type { Filter } from './filter.ts'
 
@@ -18,7 +18,7 @@ export interface LanguageOptions {
 export async function languageFilter({ keep, threshold = 0.5 }: LanguageOptions): Promise<Filter> {
   const unknown = keep.find(range => !identifiableLanguages.some(tag => languageMatches(tag, range)))
   if (unknown !== undefined)
-    throw usageError(`Expected languages among ${identifiableLanguages.join(', ')}, but found ${unknown}`)
+    throw usageError(msg`Expected languages among ${identifiableLanguages.join(', ')}, but found ${unknown}`)
   const identify = await openLanguageIdentifier()
   return {
     name: 'language',

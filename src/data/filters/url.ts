@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'tldts'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Document } from '../document.ts'
 import type { Filter } from './filter.ts'
 
@@ -44,7 +44,7 @@ export function urlFilter({ blocklist = new Set(), words = [] }: UrlOptions = {}
  */
 export async function readBlocklist(path: string): Promise<Set<string>> {
   const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new InstarError(`Could not read the blocklist ${path}: ${cause.message}`, { cause })
+    throw new InstarError(msg`Could not read the blocklist ${path}: ${cause}`, { cause })
   })
   const lines = text.split('\n').map(line => line.replace(/(^|\s)#.*/, '').trim())
   return new Set(lines.filter(line => line !== '').map(plainAddress))

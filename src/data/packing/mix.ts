@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import type { RowSource } from './batch.ts'
 
 /** A part of a mixture. Shares are relative to each other. */
@@ -17,13 +17,13 @@ export function mixRows(parts: readonly MixPart[]): RowSource {
   const [first, ...others] = parts
   if (!first || parts.some(({ share }) => !(share > 0)))
     throw usageError(
-      `Expected positive shares to mix, but found ${parts.map(({ share }) => share).join(', ') || 'none'}`,
+      msg`Expected positive shares to mix, but found ${parts.map(({ share }) => share).join(', ') || msg`none`}`,
     )
   if (others.length === 0) return first.rows
   const { contextLength } = first.rows
   const rest = mixRows(others)
   if (rest.contextLength !== contextLength)
-    throw usageError(`Expected rows of one length to mix, but found ${contextLength} and ${rest.contextLength}`)
+    throw usageError(msg`Expected rows of one length to mix, but found ${contextLength} and ${rest.contextLength}`)
   const share = first.share / parts.reduce((sum, part) => sum + part.share, 0)
   return {
     contextLength,

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../../errors/index.ts'
 import { random } from '../../random/index.ts'
 import type { RowSource } from './batch.ts'
 import { bestFit } from './bins.ts'
@@ -54,7 +54,7 @@ export function packDocuments(
     // The separator that ends this document is the one that begins the next.
   }
   text.push([options.separator], 1)
-  return rowsOf(text, pieces, options, { dropped: 0, what: 'documents' })
+  return rowsOf(text, pieces, options, { dropped: 0, what: msg`documents` })
 }
 
 /**
@@ -70,7 +70,7 @@ export function packConversations(conversations: Iterable<EncodedConversation>, 
   let index = 0
   for (const { ids, assistant, weight = 1 } of conversations) {
     if (ids.length !== assistant.length)
-      throw new InstarError(`Expected one assistant mark per token (${ids.length}), but found ${assistant.length}`)
+      throw new InstarError(msg`Expected one assistant mark per token (${ids.length}), but found ${assistant.length}`)
     const pairs = ids.length - 1
     if (pairs > options.contextLength || !Array.prototype.includes.call(assistant, 1, 1)) dropped++
     else {
@@ -83,7 +83,7 @@ export function packConversations(conversations: Iterable<EncodedConversation>, 
     }
     index++
   }
-  return rowsOf(text, pieces, options, { dropped, what: `conversations of at most ${options.contextLength} tokens` })
+  return rowsOf(text, pieces, options, { dropped, what: msg`conversations of at most ${options.contextLength} tokens` })
 }
 
 interface Pieces {
@@ -97,9 +97,9 @@ function rowsOf(
   { tokens, weights }: Growing,
   { offsets, lengths }: Pieces,
   { contextLength, key }: PackOptions,
-  { dropped, what }: { dropped: number; what: string },
+  { dropped, what }: { dropped: number; what: Phrase },
 ): PackedRows {
-  if (lengths.length === 0) throw new InstarError(`Expected ${what} to pack, but found none`)
+  if (lengths.length === 0) throw new InstarError(msg`Expected ${what} to pack, but found none`)
   const { starts, items } = bestFit(lengths, contextLength)
   const rowCount = starts.length - 1
   const text = tokens()

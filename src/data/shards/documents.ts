@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Document } from '../document.ts'
 import { readManifest, type SplitManifest, type SplitName } from './manifest.ts'
 import { type Columns, createTable, readRows, type TableWriter } from './table.ts'
@@ -69,8 +69,8 @@ export async function* readDocuments(folder: string, split: SplitName): AsyncGen
     const found = await stat(path).catch(() => undefined)
     if (found?.size !== bytes)
       throw new InstarError(
-        `Expected ${bytes} bytes in ${path}, but ${found ? `found ${found.size}` : 'there is no such file'}. ` +
-          'Delete the data folder and run again',
+        msg`Expected ${bytes} bytes in ${path}, but ${found ? msg`found ${found.size}` : msg`there is no such file`}.
+          Delete the data folder and run again`,
       )
     for await (const row of readRows(path)) yield documentOf(row)
   }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 
 const natural = z.int().min(0)
 
@@ -61,7 +61,7 @@ export async function readManifest(folder: string): Promise<DataManifest> {
     return manifest.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const found = missing ? 'there is none' : 'it is damaged or of another format'
-    throw new InstarError(`Expected the manifest of a data folder at ${path}, but ${found}`, { cause })
+    const found = missing ? msg`there is none` : msg`it is damaged or of another format`
+    throw new InstarError(msg`Expected the manifest of a data folder at ${path}, but ${found}`, { cause })
   }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 
 const natural = z.int().min(0)
 
@@ -102,7 +102,7 @@ export async function readObservations(folder: string): Promise<Observations> {
     return observations.parse(JSON.parse(await readFile(path, 'utf8')))
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT'
-    const found = missing ? 'there is none: the folder was made by an older version' : 'it is damaged'
-    throw new InstarError(`Expected what was observed in cleaning at ${path}, but ${found}`, { cause })
+    const found = missing ? msg`there is none: the folder was made by an older version` : msg`it is damaged`
+    throw new InstarError(msg`Expected what was observed in cleaning at ${path}, but ${found}`, { cause })
   }
 }

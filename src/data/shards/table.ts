@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { type BasicType, fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { writeError } from '../../files/index.ts'
 
 /** Columns of a table by name. Every column may hold nothing (null). */
@@ -89,6 +89,6 @@ export async function* readRows(path: string, columns?: readonly string[]): Asyn
       rowStart = rowEnd
     }
   } catch (cause) {
-    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
   }
 }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Dispatcher } from 'undici'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../../errors/index.ts'
 import { writeWhole } from '../../files/index.ts'
 
 export interface DownloadOptions {
@@ -19,10 +19,10 @@ const stallMilliseconds = 30_000
 const maximumRedirects = 5
 
 /** A server's answer that another attempt may better. */
-class Passing extends Error {
+class Passing extends InstarError {
   readonly waitMilliseconds: number | undefined
 
-  constructor(message: string, waitMilliseconds?: number) {
+  constructor(message: Phrase, waitMilliseconds?: number) {
     super(message)
     this.waitMilliseconds = waitMilliseconds
   }
@@ -65,7 +65,7 @@ async function withAttempts<T>(url: string, { backOff = 500, signal }: DownloadO
     } catch (cause) {
       signal?.throwIfAborted()
       if (!isPassing(cause) || number === attempts)
-        throw new InstarError(`Could not fetch ${url}: ${(cause as Error).message}`, { cause })
+        throw new InstarError(msg`Could not fetch ${url}: ${cause}`, { cause })
       const pause = cause instanceof Passing ? cause.waitMilliseconds : undefined
       await wait(pause ?? backOff * 2 ** (number - 1), undefined, signal ? { signal } : {})
     }
@@ -86,7 +86,7 @@ async function receive(url: string, partial: string, options: DownloadOptions): 
   if (statusCode === 416) {
     await body.dump()
     await rm(partial, { force: true })
-    throw new Passing('the part that was there is of another file')
+    throw new Passing(msg`the part that was there is of another file`)
   }
   if (statusCode !== 200 && statusCode !== 206) await refuse(statusCode, headers, body)
   const validator = String(headers.etag ?? headers['last-modified'] ?? '')
@@ -97,7 +97,7 @@ async function receive(url: string, partial: string, options: DownloadOptions): 
   })
   const expected = (statusCode === 206 ? have : 0) + length
   const { size } = await stat(partial)
-  if (!Number.isNaN(length) && size !== expected) throw new Passing(`expected ${expected} bytes, received ${size}`)
+  if (!Number.isNaN(length) && size !== expected) throw new Passing(msg`expected ${expected} bytes, received ${size}`)
 }
 
 /** Goes through proxies as the environment names them: HTTP_PROXY, HTTPS_PROXY, NO_PROXY. */
@@ -126,7 +126,7 @@ async function ask(
     await answer.body.dump()
     address = new URL(String(location), address).href
   }
-  throw new Error(`more than ${maximumRedirects} redirects`)
+  throw new InstarError(msg`more than ${maximumRedirects} redirects`)
 }
 
 /** @throws Passing for what may pass, an error for what will not */
@@ -136,10 +136,10 @@ async function refuse(
   body: Dispatcher.ResponseData['body'],
 ): Promise<never> {
   await body.dump()
-  if (statusCode === 401 || statusCode === 403) throw new Error(`access denied (status ${statusCode})`)
-  if (statusCode === 404) throw new Error('there is no such file (status 404)')
-  const message = `status ${statusCode}`
-  if (statusCode !== 408 && statusCode !== 429 && statusCode < 500) throw new Error(message)
+  if (statusCode === 401 || statusCode === 403) throw new InstarError(msg`access denied (status ${statusCode})`)
+  if (statusCode === 404) throw new InstarError(msg`there is no such file (status 404)`)
+  const message = msg`status ${statusCode}`
+  if (statusCode !== 408 && statusCode !== 429 && statusCode < 500) throw new InstarError(message)
   const seconds = Number(headers['retry-after'])
   throw new Passing(message, seconds > 0 ? Math.min(seconds, 60) * 1000 : undefined)
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { glob, stat } from 'node:fs/promises'
 import { basename, isAbsolute, join, resolve } from 'node:path'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { InstarError, msg, usageError } from '../../errors/index.ts'
 import { download } from './download.ts'
 import { fileFormat, readableEndings } from './formats/index.ts'
 import { huggingFaceFiles } from './hugging-face.ts'
@@ -40,13 +40,15 @@ export async function sourceFiles(uri: string, options: FilesOptions): Promise<S
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1] // two letters or more: C:\ is a path
   if (scheme !== undefined && !Object.hasOwn(schemes, scheme))
     throw usageError(
-      `Expected npm:NAME@VERSION/path, hf://datasets/USER/NAME/path, an address or a local path as a source, but found "${uri}"`,
+      msg`Expected npm:NAME@VERSION/path, hf://datasets/USER/NAME/path, an address or a local path as a source, but found "${uri}"`,
     )
   const find = scheme ? schemes[scheme as keyof typeof schemes] : localFiles
   const files = await find(uri, options)
   if (files.length === 0)
     throw new InstarError(
-      `Source ${uri}: no readable file (${readableEndings})${scheme ? '' : ` at ${resolve(options.baseFolder, uri)}`}`,
+      scheme
+        ? msg`Source ${uri}: no readable file (${readableEndings})`
+        : msg`Source ${uri}: no readable file (${readableEndings}) at ${resolve(options.baseFolder, uri)}`,
     )
   return files
 }
@@ -58,7 +60,7 @@ function isReadable(name: string): boolean {
 async function packageFiles(uri: string, options: FilesOptions): Promise<SourceFile[]> {
   const { path } = parsePackageUri(uri)
   if (isAbsolute(path) || path.split('/').includes('..'))
-    throw usageError(`Expected a path inside the package in "${uri}"`)
+    throw usageError(msg`Expected a path inside the package in "${uri}"`)
   return matches(await packageFolder(uri, options), path)
 }
 
@@ -102,5 +104,5 @@ async function matches(folder: string, pattern: string): Promise<SourceFile[]> {
 }
 
 function unreadable(path: string, cause: Error): InstarError {
-  return new InstarError(`Could not read ${path}: ${cause.message}`, { cause })
+  return new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
 }

@@ -1,6 +1,6 @@
 import { join, matchesGlob } from 'node:path'
 import { z } from 'zod'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { InstarError, msg, usageError } from '../../errors/index.ts'
 import { type DownloadOptions, download, fetchJson } from './download.ts'
 import type { SourceFile } from './files.ts'
 import { cacheFolder } from './package.ts'
@@ -21,7 +21,7 @@ export interface HuggingFaceUri {
  */
 export function parseHuggingFaceUri(uri: string): HuggingFaceUri {
   const match = /^hf:\/\/datasets\/([\w.-]+\/[\w.-]+)(?:@([^/]+))?(?:\/(.*))?$/.exec(uri)
-  if (!match) throw usageError(`Expected hf://datasets/USER/NAME@REVISION/path, but found "${uri}"`)
+  if (!match) throw usageError(msg`Expected hf://datasets/USER/NAME@REVISION/path, but found "${uri}"`)
   return { repository: match[1]!, revision: match[2] ?? 'main', path: match[3] ?? '' }
 }
 
@@ -49,14 +49,14 @@ export async function huggingFaceFiles(
   while (page) {
     const { value, next } = await fetchJson(page, access)
     const listed = tree.safeParse(value)
-    if (!listed.success) throw new InstarError(`Expected a list of files at ${page}, found something else`)
+    if (!listed.success) throw new InstarError(msg`Expected a list of files at ${page}, found something else`)
     names.push(...listed.data.filter(({ type }) => type === 'file').map(file => file.path))
     page = next && new URL(next, page).origin === new URL(hub).origin ? new URL(next, page).href : undefined
   }
   const wanted = names.filter(name => isReadable(name) && isWanted(name, path)).sort()
   const files: SourceFile[] = []
   for (const name of wanted) {
-    if (name.split('/').includes('..')) throw new InstarError(`Expected paths inside the data set, found ${name}`)
+    if (name.split('/').includes('..')) throw new InstarError(msg`Expected paths inside the data set, found ${name}`)
     const address = name.split('/').map(encodeURIComponent).join('/')
     const file = { path: join(folder, name), name }
     await download(`${hub}/datasets/${repository}/resolve/${at}/${address}`, file.path, access)

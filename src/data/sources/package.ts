@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { access, mkdir, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { InstarError, msg, usageError } from '../../errors/index.ts'
 
 /** The parts of `npm:NAME@VERSION/path`. */
 export interface PackageUri {
@@ -19,7 +19,7 @@ export interface PackageUri {
  */
 export function parsePackageUri(uri: string): PackageUri {
   const match = /^npm:((?:@[\w.~-]+\/)?[\w~-][\w.~-]*)@(\d+\.\d+\.\d+[\w.+-]*)(?:\/(.*))?$/.exec(uri)
-  if (!match) throw usageError(`Expected npm:NAME@VERSION/path with an exact version, but found "${uri}"`)
+  if (!match) throw usageError(msg`Expected npm:NAME@VERSION/path with an exact version, but found "${uri}"`)
   return { name: match[1]!, version: match[2]!, path: match[3] ?? '' }
 }
 
@@ -89,17 +89,17 @@ async function npmNeighbour(): Promise<string> {
 
 function fetchError(name: string, version: string, cause: NodeJS.ErrnoException): InstarError {
   const code = cause.code ?? ''
-  const tried = `Could not fetch ${name}@${version} from the npm registry`
-  if (code === 'E404') return new InstarError(`${tried}: there is no such package`, { cause })
-  if (code === 'ETARGET') return new InstarError(`${tried}: the package exists, this version does not`, { cause })
-  if (code === 'ENOSPC') return new InstarError(`${tried}: the disk is full (${cacheFolder()})`, { cause })
+  const tried = msg`Could not fetch ${name}@${version} from the npm registry`
+  if (code === 'E404') return new InstarError(msg`${tried}: there is no such package`, { cause })
+  if (code === 'ETARGET') return new InstarError(msg`${tried}: the package exists, this version does not`, { cause })
+  if (code === 'ENOSPC') return new InstarError(msg`${tried}: the disk is full (${cacheFolder()})`, { cause })
   if (/^(ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET|EPROTO|E5\d\d)/.test(code))
     return new InstarError(
-      `${tried}: the registry cannot be reached (${code}). Check the network and npm's own settings ` +
-        `(\`npm ping\`), or put the package's files into ${join(cacheFolder(), 'npm', `${name}@${version}`)}`,
+      msg`${tried}: the registry cannot be reached (${code}). Check the network and npm's own settings
+        (\`npm ping\`), or put the package's files into ${join(cacheFolder(), 'npm', `${name}@${version}`)}`,
       { cause },
     )
-  return new InstarError(`${tried}: ${cause.message}`, { cause })
+  return new InstarError(msg`${tried}: ${cause}`, { cause })
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { either, foreign, InstarError, msg } from '../../errors/index.ts'
 import type { Document } from '../document.ts'
 import { recordMetadata, recordText } from './fields.ts'
 import { type SourceFile, sourceFiles } from './files.ts'
@@ -71,7 +71,8 @@ export async function* openSource(
   }
   if (count === 0 && without !== undefined && !options.files)
     throw new InstarError(
-      `Source ${uri}: expected text in ${text.join(' or ')}, but the records have ${Object.keys(without as object).join(', ') || 'no fields'}`,
+      msg`Source ${uri}: expected text in ${either(text)},
+        but the records have ${Object.keys(without as object).join(', ') || msg`no fields`}`,
     )
 }
 
@@ -83,5 +84,5 @@ function skip(
 ): void {
   const { index, reason, detail, damaged } = record
   if (onSkipped) onSkipped({ file: file.name, index, reason })
-  else if (damaged) throw new InstarError(`${file.path}:${index + 1}: ${detail ?? reason}`)
+  else if (damaged) throw new InstarError(msg`${file.path}:${index + 1}: ${detail ?? foreign(reason)}`)
 }

@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { random } from '../../random/index.ts'
 import type { Message } from '../../tokenizers/index.ts'
 import type { Conversation } from '../conversation.ts'
@@ -150,7 +150,7 @@ function sharedCounts(synthesis: Synthesis, counts: Readonly<Record<string, numb
   return Object.fromEntries(
     Object.entries(counts).flatMap(([name, count]) => {
       const kinds = reported.get(name)
-      if (!kinds) throw usageError(`Expected counts of ${[...reported.keys()].join(', ')}, but found "${name}"`)
+      if (!kinds) throw usageError(msg`Expected counts of ${[...reported.keys()].join(', ')}, but found "${name}"`)
       const counts = inProportion(
         count,
         kinds.map(([, { share }]) => share),

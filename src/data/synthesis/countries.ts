@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../../errors/index.ts'
 import type { Language } from '../language.ts'
 import type { FactbookCountry } from './factbook.ts'
 import { listed, type Row, type SlotValue, type Table } from './rows.ts'
@@ -57,19 +57,19 @@ export function countryTable(
   }
   const rows = chosen.map(({ page, code }): Row => {
     const own = corrections.corrections[code] ?? {}
-    const missing = (fact: string) =>
-      new InstarError(`Expected a clean ${fact} for ${page.page} (${code}); add it to the table of corrections`)
+    const missing = (fact: Phrase) =>
+      new InstarError(msg`Expected a clean ${fact} for ${page.page} (${code}); add it to the table of corrections`)
     const capitalEn = own.capital ?? (page.capital ? [page.capital] : undefined)
     const currency = own.currency ?? page.currency
     const region = corrections.regions[own.region ?? page.region ?? '']
-    if (!capitalEn) throw missing('capital')
-    if (!currency) throw missing('currency')
-    if (!region) throw missing(`region (found "${page.region}")`)
+    if (!capitalEn) throw missing(msg`capital`)
+    if (!currency) throw missing(msg`currency`)
+    if (!region) throw missing(msg`region (found "${page.region}")`)
     const neighbours = [
       ...new Set((own.neighbours ?? page.neighbours).filter(name => !own.withoutNeighbours?.includes(name))),
     ].map(name => {
       const found = byName.get(name.replace(/^the /i, ''))
-      if (!found) throw missing(`neighbour (found "${name}")`)
+      if (!found) throw missing(msg`neighbour (found "${name}")`)
       return found
     })
     const unique = [...new Set(neighbours.map(value => value.en.forms[0]))].map(
@@ -95,7 +95,7 @@ export function countryTable(
     for (const language of LANGUAGES)
       for (const [name, value] of Object.entries(row.slots[language]))
         for (const form of value.forms)
-          if (/[()（）;]|\bnote\b/.test(form) && name !== 'country') throw missing(`${name} (found "${form}")`)
+          if (/[()（）;]|\bnote\b/.test(form) && name !== 'country') throw missing(msg`${name} (found "${form}")`)
     return row
   })
   return rows.sort((a, b) => (a.key < b.key ? -1 : 1))

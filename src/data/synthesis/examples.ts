@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { type Random, random } from '../../random/index.ts'
 import type { Language } from '../language.ts'
 import type { Expectation } from '../question.ts'
@@ -291,7 +291,7 @@ function slotText(name: string, slots: Slots, kind: string): string {
   const value: SlotValue | undefined = slots[name]
   if (!value)
     throw usageError(
-      `The phrasings of "${kind}" use {${name}}, which nothing fills; there are ${Object.keys(slots).join(', ') || 'no slots'}`,
+      msg`The phrasings of "${kind}" use {${name}}, which nothing fills; there are ${Object.keys(slots).join(', ') || msg`no slots`}`,
     )
   return value.forms[0]!
 }

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Language } from '../language.ts'
 import type { Expectation } from '../question.ts'
 import { accepted, type Slots, type Table } from './rows.ts'
@@ -22,7 +22,7 @@ export function expectation({ settings, slots, table, language }: Expected, resu
     const value = slots[name]
     if (!value)
       throw new InstarError(
-        `Expected a slot "${name}" to check answers against, found ${Object.keys(slots).join(', ')}`,
+        msg`Expected a slot "${name}" to check answers against, found ${Object.keys(slots).join(', ')}`,
       )
     return value
   }
@@ -41,7 +41,7 @@ export function expectation({ settings, slots, table, language }: Expected, resu
       const value = settings.slot
         ? (slot(settings.slot).number ?? Number(slot(settings.slot).forms[0]))
         : Number(result)
-      if (!Number.isFinite(value)) throw new InstarError(`Expected a number as the right answer, found "${result}"`)
+      if (!Number.isFinite(value)) throw new InstarError(msg`Expected a number as the right answer, found "${result}"`)
       return { type: 'number', value }
     }
     case 'text':

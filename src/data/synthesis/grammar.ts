@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import type { Random } from '../../random/index.ts'
 
 /**
@@ -56,7 +56,7 @@ export function parsePhrase(source: string, options: { choices: boolean } = { ch
         alternatives.push([])
         at += 1
       } else if (options.choices && character === ']') {
-        if (!closing) throw usageError(`Expected "[" before "]" at character ${at + 1} of the phrase "${source}"`)
+        if (!closing) throw usageError(msg`Expected "[" before "]" at character ${at + 1} of the phrase "${source}"`)
         push()
         at += 1
         return alternatives
@@ -65,7 +65,7 @@ export function parsePhrase(source: string, options: { choices: boolean } = { ch
         at += 1
       }
     }
-    if (closing) throw usageError(`Expected "]" for the "[" at character ${opened} of the phrase "${source}"`)
+    if (closing) throw usageError(msg`Expected "]" for the "[" at character ${opened} of the phrase "${source}"`)
     push()
     return alternatives
   }
@@ -78,7 +78,7 @@ export function parsePhrase(source: string, options: { choices: boolean } = { ch
  * @throws InstarError (usage) for a fragment that does not exist or that contains itself.
  */
 export function expandPhrase(phrase: Phrase, fragments: Fragments, random: Random, depth = 0): Piece[] {
-  if (depth > 20) throw usageError('Expected fragments that end, but one of them contains itself')
+  if (depth > 20) throw usageError(msg`Expected fragments that end, but one of them contains itself`)
   return phrase.flatMap((part): Piece[] => {
     if (part.type === 'text') return [{ text: part.text }]
     if (part.type === 'slot') return [{ slot: part.name }]
@@ -89,7 +89,7 @@ export function expandPhrase(phrase: Phrase, fragments: Fragments, random: Rando
 
 /** How many readings a phrase has (equal readings reached by two ways count twice). */
 export function countReadings(phrase: Phrase, fragments: Fragments, depth = 0): number {
-  if (depth > 20) throw usageError('Expected fragments that end, but one of them contains itself')
+  if (depth > 20) throw usageError(msg`Expected fragments that end, but one of them contains itself`)
   const sum = (phrases: readonly Phrase[]) =>
     phrases.reduce((total, one) => total + countReadings(one, fragments, depth + 1), 0)
   return phrase.reduce((product, part) => {
@@ -121,7 +121,7 @@ function fragmentOf(name: string, fragments: Fragments): readonly Phrase[] {
   const phrases = fragments.get(name)
   if (!phrases) {
     const known = [...fragments.keys()].map(key => `<${key}>`).join(', ') || 'none'
-    throw usageError(`Expected one of the fragments ${known}, but found <${name}>`)
+    throw usageError(msg`Expected one of the fragments ${known}, but found <${name}>`)
   }
   return phrases
 }

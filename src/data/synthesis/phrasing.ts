@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { InstarError, msg, usageError } from '../../errors/index.ts'
 import type { Language } from '../language.ts'
 import { type Fragments, type Phrase, parsePhrase, slotsOf } from './grammar.ts'
 import { parseYaml } from './yaml.ts'
@@ -98,7 +98,7 @@ export function parseFrames(text: string, path: string): Frames {
     const heldOutFrames = parseAll(file.heldOutFrames)
     for (const [index, frame] of [...frames, ...heldOutFrames].entries())
       if (!slotsOf(frame, fragments).has('q'))
-        throw usageError(`Expected the slot {q} in the frame "${[...file.frames, ...file.heldOutFrames][index]}"`)
+        throw usageError(msg`Expected the slot {q} in the frame "${[...file.frames, ...file.heldOutFrames][index]}"`)
     return {
       language: file.language,
       fragments,
@@ -116,6 +116,6 @@ function within<T>(path: string, body: () => T): T {
   try {
     return body()
   } catch (cause) {
-    throw new InstarError(`${path}: ${(cause as Error).message}`, { kind: 'usage', cause })
+    throw new InstarError(msg`${path}: ${cause}`, { kind: 'usage', cause })
   }
 }

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { InstarError, msg, usageError } from '../../errors/index.ts'
 import type { Language } from '../language.ts'
 import { packageFolder } from '../sources/index.ts'
 import { chineseCapitals, countryCorrections, countryTable } from './countries.ts'
@@ -75,7 +75,7 @@ export async function openSynthesis(path: string, options: { signal?: AbortSigna
     material: { words, syllables: names, real: realNames(tables) },
     phrasing: (kind, language) => {
       const found = phrasings.get(`${kind}.${language}`)
-      if (!found) throw usageError(`Expected ${kind}.${language}.yaml in ${beside(settings.phrasings)}, found none`)
+      if (!found) throw usageError(msg`Expected ${kind}.${language}.yaml in ${beside(settings.phrasings)}, found none`)
       return found
     },
   }
@@ -98,7 +98,7 @@ function realNames(tables: ReadonlyMap<string, Table>): ReadonlySet<string> {
 
 async function yamlFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder).catch(cause => {
-    throw new InstarError(`Expected a folder of YAML files at ${folder}`, { kind: 'usage', cause })
+    throw new InstarError(msg`Expected a folder of YAML files at ${folder}`, { kind: 'usage', cause })
   })
   return names
     .filter(name => name.endsWith('.yaml'))
@@ -108,7 +108,7 @@ async function yamlFiles(folder: string): Promise<string[]> {
 
 async function readYaml<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   const text = await readFile(path, 'utf8').catch(cause => {
-    throw new InstarError(`Expected a file at ${path}`, { kind: 'usage', cause })
+    throw new InstarError(msg`Expected a file at ${path}`, { kind: 'usage', cause })
   })
   return parseYaml(schema, text, path)
 }

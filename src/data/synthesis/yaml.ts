@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { foreign, InstarError, msg, usageError } from '../../errors/index.ts'
 
 /**
  * What a YAML file of a recipe says, checked and with its defaults.
@@ -13,9 +13,9 @@ export function parseYaml<T>(schema: z.ZodType<T>, text: string, path: string): 
   try {
     value = parse(text)
   } catch (cause) {
-    throw new InstarError(`${path}: ${(cause as Error).message}`, { kind: 'usage', cause })
+    throw new InstarError(msg`${path}: ${cause}`, { kind: 'usage', cause })
   }
   const result = schema.safeParse(value)
-  if (!result.success) throw usageError(`${path}: ${z.prettifyError(result.error)}`)
+  if (!result.success) throw usageError(msg`${path}: ${foreign(z.prettifyError(result.error))}`)
   return result.data
 }

@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { bertJson, type TokenizerJson, tiktokenJson } from '../../tokenizers/index.ts'
 import { cacheFolder, packageFolder } from '../sources/index.ts'
 
@@ -85,12 +85,12 @@ export async function openVocabulary(
   const { uri, file, read }: Vocabulary = table[name]
   const path = join(await packageFolder(uri, options), file)
   const text = await readFile(path, 'utf8').catch(cause => {
-    throw new InstarError(`Expected ${file} in ${uri}, found none at ${path}`, { cause })
+    throw new InstarError(msg`Expected ${file} in ${uri}, found none at ${path}`, { cause })
   })
   try {
     return read(text)
   } catch (cause) {
     if (cause instanceof InstarError) throw cause
-    throw new InstarError(`Expected JSON in ${path}, found a damaged file: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Expected JSON in ${path}, found a damaged file: ${cause}`, { cause })
   }
 }

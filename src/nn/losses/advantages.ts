@@ -1,5 +1,5 @@
 /** Advantages are made of numbers that came back from the device: once per rollout, in plain arithmetic. */
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 
 export interface Advantages {
   /** How much better each action was than expected. */
@@ -22,7 +22,7 @@ export function generalisedAdvantages(
   { gamma = 1, lambda = 0.95 }: { readonly gamma?: number; readonly lambda?: number } = {},
 ): Advantages {
   if (rewards.length !== values.length)
-    throw new InstarError(`Expected a value for each of ${rewards.length} rewards, but found ${values.length}`)
+    throw new InstarError(msg`Expected a value for each of ${rewards.length} rewards, but found ${values.length}`)
   const advantages = new Float32Array(rewards.length)
   const returns = new Float32Array(rewards.length)
   let following = 0
@@ -49,7 +49,7 @@ export function penalisedRewards(
   beta: number,
 ): Float32Array {
   if (policy.length !== reference.length)
-    throw new InstarError(`Expected log p of ${policy.length} tokens twice, but found ${reference.length}`)
+    throw new InstarError(msg`Expected log p of ${policy.length} tokens twice, but found ${reference.length}`)
   const rewards = Float32Array.from(policy, (value, t) => -beta * (value - reference[t]!))
   if (rewards.length > 0) rewards[rewards.length - 1]! += score
   return rewards
@@ -64,7 +64,9 @@ export function penalisedRewards(
  */
 export function groupAdvantages(rewards: ArrayLike<number>, groupSize: number): Float32Array {
   if (!Number.isInteger(groupSize) || groupSize < 2 || rewards.length % groupSize !== 0)
-    throw new InstarError(`Expected whole groups of at least 2 answers, but found ${rewards.length} in ${groupSize}s`)
+    throw new InstarError(
+      msg`Expected whole groups of at least 2 answers, but found ${rewards.length} in ${groupSize}s`,
+    )
   const advantages = new Float32Array(rewards.length)
   for (let start = 0; start < rewards.length; start += groupSize) {
     const group = Array.from({ length: groupSize }, (_, i) => rewards[start + i]!)

@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 
 /**
  * Takes the right to write in a run folder, or returns undefined when another process or another part of this one has
@@ -16,7 +16,7 @@ export function tryLock(path: string): { release(): void } | undefined {
   } catch (cause) {
     database?.close()
     if ((cause as { errcode?: number }).errcode === 5) return undefined // SQLITE_BUSY
-    throw new InstarError(`Could not lock ${path}: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Could not lock ${path}: ${cause}`, { cause })
   }
   return { release: () => database.close() }
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import type { Recipe, StageKind } from '../recipe/schema.ts'
 import type { Store } from './store.ts'
 
@@ -84,7 +84,7 @@ export function runOver(store: Store, folder: string, recipe: Recipe, release: (
     stages: () => store.rows('SELECT * FROM stages ORDER BY position').map(stageRecord),
     stage: name => {
       const row = store.rows('SELECT * FROM stages WHERE name = ?', name)[0]
-      if (!row) throw usageError(`${folder} has no stage "${name}"; it has ${Object.keys(recipe.stages).join(', ')}`)
+      if (!row) throw usageError(msg`${folder} has no stage "${name}"; it has ${Object.keys(recipe.stages).join(', ')}`)
       return stageRecord(row)
     },
     startStage: name => {

@@ -1,7 +1,7 @@
 import { access, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { InstarError, msg, type Phrase, usageError } from '../../errors/index.ts'
 import { writeWhole } from '../../files/index.ts'
 import { parseRecipe } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/schema.ts'
@@ -26,12 +26,12 @@ export async function createRun(
 ): Promise<Run> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [] as string[]
-    throw new InstarError(`Could not open the run folder ${folder}: ${error.message}`, { cause: error })
+    throw new InstarError(msg`Could not open the run folder ${folder}: ${error}`, { cause: error })
   })
   const strange = !names.includes('run.db') && names.find(name => name !== 'run.lock' && !name.startsWith('.'))
-  if (strange) throw usageError(`Expected ${folder} to be a run folder or empty, but it holds ${strange}`)
+  if (strange) throw usageError(msg`Expected ${folder} to be a run folder or empty, but it holds ${strange}`)
   await mkdir(folder, { recursive: true }).catch((cause: Error) => {
-    throw new InstarError(`Could not create the run folder ${folder}: ${cause.message}`, { cause })
+    throw new InstarError(msg`Could not create the run folder ${folder}: ${cause}`, { cause })
   })
   const run = await open(folder, recipe, { write: true })
   try {
@@ -40,8 +40,8 @@ export async function createRun(
     const changed = before ? changedKeys(before, recipe, started) : []
     if (changed.length > 0)
       throw usageError(
-        `${folder} was begun with another recipe: ${changed.join(', ')} changed. ` +
-          'Set them back, or choose another folder with --out',
+        msg`${folder} was begun with another recipe: ${changed.join(', ')} changed.
+          Set them back, or choose another folder with --out`,
       )
     if (!before || JSON.stringify(before) !== JSON.stringify(recipe))
       await writeWhole(join(folder, recipeFile), await writtenRecipe(recipe, options.versions ?? {}))
@@ -67,13 +67,13 @@ export async function openRun(folder: string, options: { write?: boolean } = {})
   // The format comes first: a newer Instar's recipe may have keys that this one would call wrong.
   if (isThere) openStore(database, { readOnly: true }).close()
   const recipe = await storedRecipe(folder)
-  if (!recipe) throw usageError(`Expected a run folder at ${folder}, but it has no ${recipeFile}`)
+  if (!recipe) throw usageError(msg`Expected a run folder at ${folder}, but it has no ${recipeFile}`)
   return open(folder, recipe, { write: options.write ?? false })
 }
 
 async function open(folder: string, recipe: Recipe, { write }: { write: boolean }): Promise<OpenRun> {
   const lock = write ? tryLock(join(folder, 'run.lock')) : undefined
-  if (write && !lock) throw new InstarError(`${folder} is in use${await holder(folder)}. Wait, or stop it first`)
+  if (write && !lock) throw new InstarError(msg`${folder} is in use by ${await holder(folder)}. Wait, or stop it first`)
   let store: Store
   try {
     store = openStore(join(folder, 'run.db'), { readOnly: !write })
@@ -92,21 +92,21 @@ async function open(folder: string, recipe: Recipe, { write }: { write: boolean 
 }
 
 /** Who holds the lock, as far as the run's own events tell. */
-async function holder(folder: string): Promise<string> {
+async function holder(folder: string): Promise<Phrase> {
   const store = await access(join(folder, 'run.db')).then(
     () => openStore(join(folder, 'run.db'), { readOnly: true }),
     () => undefined,
   )
   const row = store?.rows("SELECT time, data FROM events WHERE kind = 'opened' ORDER BY id DESC LIMIT 1")[0]
   store?.close()
-  return row ? ` by process ${JSON.parse(String(row.data)).pid} since ${row.time}` : ' by another process'
+  return row ? msg`process ${JSON.parse(String(row.data)).pid} since ${row.time}` : msg`another process`
 }
 
 async function storedRecipe(folder: string): Promise<Recipe | undefined> {
   const path = join(folder, recipeFile)
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
-    throw new InstarError(`Could not read ${path}: ${error.message}`, { cause: error })
+    throw new InstarError(msg`Could not read ${path}: ${error}`, { cause: error })
   })
   if (text === undefined) return undefined
   const { run: _, ...recipe } = parseRecipe(text, path)

@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { InstarError } from '../../errors/index.ts'
+import { foreign, InstarError, msg, type Phrase } from '../../errors/index.ts'
 
 /** Raised whenever a reader of the version before could misunderstand a run folder. */
 const formatVersion = 1
@@ -45,7 +45,7 @@ export function openStore(path: string, options: { readOnly: boolean }): Store {
       return work()
     } catch (cause) {
       if (cause instanceof InstarError) throw cause
-      throw new InstarError(`${path}: ${sentence(cause as Error & { errcode?: number })}`, { cause })
+      throw new InstarError(msg`${path}: ${sentence(cause as Error & { errcode?: number })}`, { cause })
     }
   }
   const database = guard(() => new DatabaseSync(path, { readOnly: options.readOnly, timeout: 10_000 }))
@@ -87,11 +87,11 @@ function prepare(database: DatabaseSync, path: string, readOnly: boolean): void 
   const version = Number(database.prepare('PRAGMA user_version').get()!.user_version)
   if (version > formatVersion)
     throw new InstarError(
-      `${path} has format ${version}, made by a newer Instar; this one reads format ${formatVersion}. ` +
-        'Update Instar, or choose another folder with --out',
+      msg`${path} has format ${version}, made by a newer Instar; this one reads format ${formatVersion}.
+        Update Instar, or choose another folder with --out`,
     )
   if (version === 0 && (readOnly || database.prepare('SELECT 1 FROM sqlite_schema').get()))
-    throw new InstarError(`${path} is not the database of a run`)
+    throw new InstarError(msg`${path} is not the database of a run`)
   if (readOnly) return
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
   if (version === 0) database.exec(`BEGIN; ${schema} PRAGMA user_version = ${formatVersion}; COMMIT`)
@@ -109,9 +109,9 @@ function leaveOneFile(database: DatabaseSync): void {
   }
 }
 
-function sentence(cause: Error & { errcode?: number }): string {
+function sentence(cause: Error & { errcode?: number }): Phrase {
   const code = (cause.errcode ?? 0) & 0xff
-  if (code === 13) return 'the disk is full. Free some space and run the same command again'
-  if (code === 26 || code === 11) return 'expected the database of a run, found something else or a damaged file'
-  return cause.message
+  if (code === 13) return msg`the disk is full. Free some space and run the same command again`
+  if (code === 26 || code === 11) return msg`expected the database of a run, found something else or a damaged file`
+  return foreign(cause.message)
 }

@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { usageError } from '../../errors/index.ts'
+import { foreign, msg, usageError } from '../../errors/index.ts'
 import { nearest } from './nearest.ts'
 
 /** One `--set path=value`: where it lands in the recipe, and how it was written. */
@@ -21,7 +21,7 @@ export function parseOverride(written: string, recipe: unknown): Override {
   const equals = written.indexOf('=')
   const parts = written.slice(0, equals).trim().split('.')
   if (equals < 1 || parts.some(part => part === ''))
-    throw usageError(`Expected --set stage.key=value, but found "${written}"`)
+    throw usageError(msg`Expected --set stage.key=value, but found "${written}"`)
   return { path: absolutePath(parts, recipe, written), value: yamlValue(written, equals), written }
 }
 
@@ -30,7 +30,7 @@ function yamlValue(written: string, equals: number): unknown {
     return parse(written.slice(equals + 1))
   } catch (cause) {
     const reason = (cause as Error).message.split('\n')[0]!.replace(/ at line .*$/, '')
-    throw usageError(`--set ${written}: expected a value in YAML, but: ${reason}`)
+    throw usageError(msg`--set ${written}: expected a value in YAML, but: ${foreign(reason)}`)
   }
 }
 
@@ -45,7 +45,9 @@ export function applyOverrides(recipe: Plain, overrides: readonly Override[]): v
     for (const [depth, segment] of path.slice(0, -1).entries()) {
       const next = Object.hasOwn(target, segment) ? target[segment] : undefined
       if (next !== undefined && (typeof next !== 'object' || next === null))
-        throw usageError(`--set ${written}: ${path.slice(0, depth + 1).join('.')} is ${String(next)} and has no keys`)
+        throw usageError(
+          msg`--set ${written}: ${path.slice(0, depth + 1).join('.')} is ${String(next)} and has no keys`,
+        )
       target = defineKey(target, segment, next ?? {})
     }
     const key = path.at(-1)!
@@ -69,11 +71,11 @@ function absolutePath(parts: string[], recipe: unknown, written: string): string
   const ofKind = Object.keys(stages).filter(name => stages[name]?.kind === first)
   if (ofKind.length === 1) return ['stages', ofKind[0]!, ...parts.slice(1)]
   if (ofKind.length > 1)
-    throw usageError(`--set ${written}: several stages are of kind ${first}; name one of ${ofKind.join(', ')}`)
+    throw usageError(msg`--set ${written}: several stages are of kind ${first}; name one of ${ofKind.join(', ')}`)
   const names = Object.keys(stages)
   const near = nearest(first, names)
-  throw usageError(
-    `--set ${written}: the recipe has no stage "${first}"${near ? `; did you mean "${near}"` : ''}. ` +
-      `Its stages are ${names.join(', ')}`,
-  )
+  const unknown = near
+    ? msg`--set ${written}: the recipe has no stage "${first}"; did you mean "${near}"`
+    : msg`--set ${written}: the recipe has no stage "${first}"`
+  throw usageError(msg`${unknown}. Its stages are ${names.join(', ')}`)
 }

@@ -1,6 +1,6 @@
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import { usageError } from '../../errors/index.ts'
+import { either, foreign, msg, type Phrase, usageError } from '../../errors/index.ts'
 import { keysAt, kindsAt } from './fields.ts'
 import { nearest } from './nearest.ts'
 import { applyOverrides, parseOverride } from './overrides.ts'
@@ -18,11 +18,12 @@ export function parseRecipe(text: string, path: string, overrides: readonly stri
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines })
   const broken = document.errors[0]
-  if (broken) throw usageError(`${path}:${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0]}`)
+  if (broken)
+    throw usageError(msg`${path}:${lines.linePos(broken.pos[0]).line}: ${foreign(broken.message.split('\n')[0]!)}`)
 
   const written = asWritten(document, path) ?? {}
   if (typeof written !== 'object' || written === null || Array.isArray(written))
-    throw usageError(`${path}: expected a recipe (a map with name and stages), found ${found(written)}`)
+    throw usageError(msg`${path}: expected a recipe (a map with name and stages), found ${found(written)}`)
   const sets = overrides.map(override => parseOverride(override, written))
   applyOverrides(written as Record<string, unknown>, sets)
 
@@ -36,7 +37,11 @@ export function parseRecipe(text: string, path: string, overrides: readonly stri
     : result.error.issues.flatMap(issue => explain(issue, written))
   problems.sort((a, b) => lineOf(document, lines, a.path) - lineOf(document, lines, b.path))
   if (problems.length > 0)
-    throw usageError(problems.map(p => `${where(p.path)}: ${spoken(p.path)}${p.message}`).join('\n'))
+    throw usageError(
+      problems
+        .map(({ path, message }) => msg`${where(path)}: ${spoken(path, message)}`)
+        .reduce((above, problem) => msg`${above}\n${problem}`),
+    )
   return result.data!
 }
 
@@ -45,32 +50,32 @@ function asWritten(document: Document, path: string): unknown {
   try {
     return document.toJS()
   } catch (cause) {
-    throw usageError(`${path}: ${(cause as Error).message}`)
+    throw usageError(msg`${path}: ${cause}`)
   }
 }
 
 interface Problem {
   readonly path: readonly PropertyKey[]
-  readonly message: string
+  readonly message: Phrase
 }
 
 function explain(issue: z.core.$ZodIssue, written: unknown): Problem[] {
   const at = issue.code === 'invalid_union' ? asShortForm(issue.path, written) : issue.path
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => unknownKey([...at, key], key, written))
-  if (issue.code === 'invalid_key') return [{ path: at, message: issue.issues[0]?.message ?? issue.message }]
+  if (issue.code === 'invalid_key') return [{ path: at, message: foreign(issue.issues[0]?.message ?? issue.message) }]
   if (issue.code === 'invalid_union' || issue.code === 'invalid_value') {
     const choices =
       issue.code === 'invalid_value' ? issue.values.map(String) : kindsAt(issue.path.slice(0, -1), written)
     const value = valueAt(written, at)
     const near = typeof value === 'string' ? nearest(value, choices) : undefined
-    const hint = near ? `; did you mean ${near}?` : ''
-    return [{ path: at, message: `expected ${choices.join(' or ')}, found ${found(value)}${hint}` }]
+    const message = msg`expected ${either(choices)}, found ${found(value)}`
+    return [{ path: at, message: near ? msg`${message}; did you mean ${near}?` : message }]
   }
   if (issue.code === 'invalid_type') {
     const expected = spokenTypes[issue.expected] ?? issue.expected
-    return [{ path: at, message: `expected ${expected}, found ${found(valueAt(written, at))}` }]
+    return [{ path: at, message: msg`expected ${expected}, found ${found(valueAt(written, at))}` }]
   }
-  return [{ path: at, message: `${issue.message}, found ${found(valueAt(written, at))}` }]
+  return [{ path: at, message: msg`${foreign(issue.message)}, found ${found(valueAt(written, at))}` }]
 }
 
 /** A wrong `kind` may stand there without a map around it: a filter is often no more than its name. */
@@ -80,14 +85,14 @@ function asShortForm(path: readonly PropertyKey[], written: unknown): readonly P
 }
 
 /** What zod calls otherwise than people do. */
-const spokenTypes: Readonly<Record<string, string>> = {
-  int: 'a whole number',
-  record: 'a map',
-  object: 'a map',
-  array: 'a list',
-  number: 'a number',
-  string: 'a string',
-  boolean: 'true or false',
+const spokenTypes: Readonly<Record<string, Phrase>> = {
+  int: msg`a whole number`,
+  record: msg`a map`,
+  object: msg`a map`,
+  array: msg`a list`,
+  number: msg`a number`,
+  string: msg`a string`,
+  boolean: msg`true or false`,
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, written: unknown): Problem {
@@ -95,21 +100,23 @@ function unknownKey(path: readonly PropertyKey[], key: string, written: unknown)
   const keys = keysAt(parent, written) ?? []
   const deeper = keys.flatMap(outer => (keysAt([...parent, outer], written) ?? []).map(inner => `${outer}.${inner}`))
   const near = nearest(key, [...keys, ...deeper])
-  const hint = near ? `did you mean ${near}?` : `The keys here are ${keys.join(', ')}`
-  return { path, message: `there is no such key; ${hint}` }
+  const message = near
+    ? msg`there is no such key; did you mean ${near}?`
+    : msg`there is no such key; The keys here are ${keys.join(', ')}`
+  return { path, message }
 }
 
 /** `stages.base.steps` is spoken of as `base.steps`, as after `--set`. */
-function spoken(path: readonly PropertyKey[]): string {
+function spoken(path: readonly PropertyKey[], message: Phrase): Phrase {
   const short = path[0] === 'stages' && path.length > 1 ? path.slice(1) : path
-  return short.length > 0 ? `${short.map(String).join('.')}: ` : ''
+  return short.length > 0 ? msg`${short.map(String).join('.')}: ${message}` : message
 }
 
-function found(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (typeof value === 'object' && value !== null) return 'a map'
-  return typeof value === 'string' ? `the string ${JSON.stringify(value)}` : String(value)
+function found(value: unknown): Phrase {
+  if (value === undefined) return msg`nothing`
+  if (Array.isArray(value)) return msg`a list of ${value.length}`
+  if (typeof value === 'object' && value !== null) return msg`a map`
+  return typeof value === 'string' ? msg`the string ${JSON.stringify(value)}` : String(value)
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -1,9 +1,10 @@
+import { either, msg, type Phrase } from '../../errors/index.ts'
 import type { Recipe, StageKind, StageOf } from './schema.ts'
 
 /** Something a schema cannot see: a key whose value does not fit with other parts of the recipe. */
 export interface Misfit {
   readonly path: readonly string[]
-  readonly message: string
+  readonly message: Phrase
 }
 
 /** Checks that stages refer to earlier stages of the right kind, and that lengths of training are said once. */
@@ -16,47 +17,51 @@ export function misfits(recipe: Recipe): Misfit[] {
       const kind = earlier.get(target)
       if (kind && kinds.includes(kind)) return
       const fitting = [...earlier].filter(([, kind]) => kinds.includes(kind)).map(([name]) => `"${name}"`)
+      const expected = msg`expected an earlier stage of kind ${either(kinds)} (${fitting.join(', ') || msg`there is none`})`
       found.push({
         path: ['stages', name, ...key],
-        message:
-          `expected an earlier stage of kind ${kinds.join(' or ')} (${fitting.join(', ') || 'there is none'}), ` +
-          `found "${target}"${kind ? `, which is of kind ${kind}` : ''}`,
+        message: kind
+          ? msg`${expected}, found "${target}", which is of kind ${kind}`
+          : msg`${expected}, found "${target}"`,
       })
     }
 
     if (stage.kind === 'tokenizer') for (const from of stage.from) refer(['from'], from, 'documents', 'conversations')
     if (stage.kind === 'report') for (const target of stage.stages) refer(['stages'], target, 'pretrain', 'sft')
     if (stage.kind === 'documents' && stage.sources.length === 0 && stage.synthesis === undefined)
-      found.push({ path: ['stages', name], message: 'expected sources or synthesis, found neither' })
+      found.push({ path: ['stages', name], message: msg`expected sources or synthesis, found neither` })
     if (stage.kind === 'documents')
       for (const [index, { kind }] of stage.filters.entries())
         if (stage.filters.findIndex(filter => filter.kind === kind) < index)
           found.push({
             path: ['stages', name, 'filters', String(index)],
-            message: `expected each filter once, since rejects are kept by its name, found "${kind}" again`,
+            message: msg`expected each filter once, since rejects are kept by its name, found "${kind}" again`,
           })
     if (stage.kind === 'pretrain' || stage.kind === 'sft') {
       refer(['tokenizer'], stage.tokenizer, 'tokenizer')
       if (stage.steps !== undefined && stage.warmupSteps !== undefined && stage.warmupSteps > stage.steps)
         found.push({
           path: ['stages', name, 'warmupSteps'],
-          message: `expected at most as many as steps (${stage.steps}), found ${stage.warmupSteps}`,
+          message: msg`expected at most as many as steps (${stage.steps}), found ${stage.warmupSteps}`,
         })
       if (stage.batchSize % stage.gradientAccumulation !== 0)
         found.push({
           path: ['stages', name, 'gradientAccumulation'],
-          message: `expected a divisor of batchSize (${stage.batchSize}), found ${stage.gradientAccumulation}`,
+          message: msg`expected a divisor of batchSize (${stage.batchSize}), found ${stage.gradientAccumulation}`,
         })
       if (stage.optimizer.kind === 'sgd' && stage.optimizer.nesterov && stage.optimizer.momentum === 0)
         found.push({
           path: ['stages', name, 'optimizer', 'nesterov'],
-          message: 'expected momentum above 0 with it, found 0',
+          message: msg`expected momentum above 0 with it, found 0`,
         })
       const lengths = Number(stage.steps !== undefined) + Number(stage.tokens !== undefined)
       if (lengths !== 1)
         found.push({
           path: ['stages', name, ...(lengths === 2 ? ['tokens'] : [])],
-          message: `expected either steps or tokens, found ${lengths === 0 ? 'neither' : 'both'}`,
+          message:
+            lengths === 0
+              ? msg`expected either steps or tokens, found neither`
+              : msg`expected either steps or tokens, found both`,
         })
     }
     if (stage.kind === 'pretrain') {
@@ -71,7 +76,7 @@ export function misfits(recipe: Recipe): Misfit[] {
       if (share === 0 || share === 1)
         found.push({
           path: ['stages', name, 'replay', 'share'],
-          message: `expected a share above 0 and below 1 (leave out replay for none), found ${share}`,
+          message: msg`expected a share above 0 and below 1 (leave out replay for none), found ${share}`,
         })
     }
     earlier.set(name, stage.kind)
@@ -88,7 +93,7 @@ function headMisfits({ style, width, heads, headWidth }: StageOf<'pretrain'>['mo
   return [
     {
       path: ['model', headWidth === undefined ? 'width' : 'headWidth'],
-      message: `expected heads as wide as a multiple of ${unit}, found ${written}`,
+      message: msg`expected heads as wide as a multiple of ${unit}, found ${written}`,
     },
   ]
 }

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { type AddedTokenScanner, addedTokenScanner } from '../added-tokens.ts'
 import type { Tokenizer } from '../tokenizer.ts'
 import type { Message } from './message.ts'
@@ -50,8 +50,8 @@ function encodeTurns(
     const longer = renderChat(template, shield.messages.slice(0, count), { addGenerationPrompt: withPrompt })
     if (!longer.startsWith(text)) {
       throw new InstarError(
-        `Expected the chat template to write the first messages of a conversation as the beginning of the whole, ` +
-          `found another beginning with ${count} of ${messages.length} messages`,
+        msg`Expected the chat template to write the first messages of a conversation as the beginning of the whole,
+          found another beginning with ${count} of ${messages.length} messages`,
       )
     }
     const start = ids.length

@@ -1,5 +1,5 @@
 import { Template } from '@huggingface/jinja'
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Message } from './message.ts'
 
 /** The control tokens of the default chat format, in the order of their ids. */
@@ -59,7 +59,6 @@ export function renderChat(
     }
     return compiled.render({ messages, add_generation_prompt: options.addGenerationPrompt })
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new InstarError(`The chat template could not render the messages: ${reason}`, { cause })
+    throw new InstarError(msg`The chat template could not render the messages: ${cause}`, { cause })
   }
 }

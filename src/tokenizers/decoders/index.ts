@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { buildComponent, type ComponentTable, componentsOf } from '../component.ts'
 import { metaspaceSettings } from '../pre-tokenizers/metaspace.ts'
 import { patternOf } from '../pre-tokenizers/regular-expression.ts'
@@ -41,7 +41,7 @@ const decoders: ComponentTable<DecoderType, Decoder> = {
   Replace: (component, where) => {
     const pattern = patternOf(component, where)
     const { content } = component
-    if (typeof content !== 'string') throw new InstarError(`${where}.content: expected a text, found ${content}`)
+    if (typeof content !== 'string') throw new InstarError(msg`${where}.content: expected a text, found ${content}`)
     return eachToken(token => token.replace(pattern, () => content))
   },
   Sequence: (component, where) => {
@@ -73,7 +73,7 @@ const decoders: ComponentTable<DecoderType, Decoder> = {
 function stripSettings(component: Component, where: string): { content: string; start: number; stop: number } {
   const { content, start, stop } = component
   if (typeof content !== 'string' || [...content].length !== 1 || typeof start !== 'number' || typeof stop !== 'number')
-    throw new InstarError(`${where}: expected a character as content and numbers as start and stop`)
+    throw new InstarError(msg`${where}: expected a character as content and numbers as start and stop`)
   return { content, start, stop }
 }
 

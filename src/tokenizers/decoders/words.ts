@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { type DecoderStage, eachToken } from './stage.ts'
 
@@ -31,7 +31,7 @@ export function wordPiece(component: Component): () => DecoderStage {
 /** A suffix at the end of words becomes the space after them; the last word has none. */
 export function bpeDecoder(component: Component, where: string): () => DecoderStage {
   const suffix = component.suffix ?? '</w>'
-  if (typeof suffix !== 'string') throw new InstarError(`${where}.suffix: expected a text, found ${suffix}`)
+  if (typeof suffix !== 'string') throw new InstarError(msg`${where}.suffix: expected a text, found ${suffix}`)
   const replace = (token: string, by: string) => (suffix === '' ? token : token.replaceAll(suffix, by))
   return () => {
     let last: string | undefined

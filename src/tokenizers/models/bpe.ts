@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg, type Phrase } from '../../errors/index.ts'
 import { byteCharacter } from '../byte-alphabet.ts'
 import { requireSetting } from '../component.ts'
 import type { BpeJson, Component } from '../tokenizer-json.ts'
@@ -17,12 +17,13 @@ export function bpe(component: Component, where: string, alphabet: 'bytes' | 'ch
   requireSetting(component, 'dropout', [null, undefined, 0], where)
   const ids = vocabularyOf(component, where)
   const { merges } = component as BpeJson
-  if (!Array.isArray(merges)) throw new InstarError(`${where}.merges: expected a list of pairs`)
+  if (!Array.isArray(merges)) throw new InstarError(msg`${where}.merges: expected a list of pairs`)
   const prefix = (component.continuing_subword_prefix as string | null | undefined) ?? ''
   const suffix = (component.end_of_word_suffix as string | null | undefined) ?? ''
-  const idOf = (token: string | undefined, what: string) => {
+  const idOf = (token: string | undefined, what: Phrase) => {
     const id = ids.get(token!)
-    if (id === undefined) throw new InstarError(`${where}.vocab: expected ${what} ${JSON.stringify(token)}, found none`)
+    if (id === undefined)
+      throw new InstarError(msg`${where}.vocab: expected ${what} ${JSON.stringify(token)}, found none`)
     return id
   }
   const ranks = pairMap(merges.length)
@@ -33,9 +34,9 @@ export function bpe(component: Component, where: string, alphabet: 'bytes' | 'ch
     const space = typeof merge === 'string' ? merge.indexOf(' ') : -1
     const left = typeof merge === 'string' ? merge.slice(0, space) : merge[0]
     const right = typeof merge === 'string' ? merge.slice(space + 1) : merge[1]
-    rules[rank * 3] = idOf(left, 'the left part of a merge')
-    rules[rank * 3 + 1] = idOf(right, 'the right part of a merge')
-    rules[rank * 3 + 2] = idOf(left + (prefix ? right.slice(prefix.length) : right), 'the merged token')
+    rules[rank * 3] = idOf(left, msg`the left part of a merge`)
+    rules[rank * 3 + 1] = idOf(right, msg`the right part of a merge`)
+    rules[rank * 3 + 2] = idOf(left + (prefix ? right.slice(prefix.length) : right), msg`the merged token`)
     merged[rank] = rules[rank * 3 + 2]!
     ranks.set(rules[rank * 3]!, rules[rank * 3 + 1]!, rank)
   }

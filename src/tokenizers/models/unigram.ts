@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { modelOfSpans, type TokenizerModel, type TokenSpan } from './model.ts'
 import { bytesAsTokens, byteTokens } from './vocabulary.ts'
@@ -16,7 +16,7 @@ export function unigram(component: Component, where: string): TokenizerModel {
   const ids = new Map(tokens.map((token, id) => [token, id]))
   const unknown = typeof component.unk_id === 'number' ? component.unk_id : undefined
   if (unknown !== undefined && !(unknown < tokens.length))
-    throw new InstarError(`${where}.unk_id: expected an id below ${tokens.length}, found ${unknown}`)
+    throw new InstarError(msg`${where}.unk_id: expected an id below ${tokens.length}, found ${unknown}`)
   const bytes = component.byte_fallback === true ? byteTokens(ids) : undefined
   const unknownScore =
     scores.reduce((least, score) => Math.min(least, score), Number.POSITIVE_INFINITY) - unknownPenalty
@@ -69,7 +69,7 @@ export function unigram(component: Component, where: string): TokenizerModel {
         const fused = ids.get(piece.slice(start, end)) ?? unknown
         if (fused === undefined)
           throw new InstarError(
-            `${where}.unk_id: expected an id for ${JSON.stringify(piece.slice(start, end))}, found none`,
+            msg`${where}.unk_id: expected an id for ${JSON.stringify(piece.slice(start, end))}, found none`,
           )
         spans.push({ id: fused, start, end })
       }
@@ -108,6 +108,6 @@ function vocabularyOfUnigram(component: Component, where: string): { tokens: str
   const valid = (entry: unknown): entry is [string, number] =>
     Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number'
   if (!Array.isArray(vocab) || vocab.length === 0 || !vocab.every(valid))
-    throw new InstarError(`${where}.vocab: expected a list of [token, score]`)
+    throw new InstarError(msg`${where}.vocab: expected a list of [token, score]`)
   return { tokens: vocab.map(([token]) => token), scores: Float64Array.from(vocab, ([, score]) => score) }
 }

@@ -1,16 +1,18 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 
 /** The vocabulary of a model as a map. @throws InstarError if it is no object of non-negative integers. */
 export function vocabularyOf(component: Component, where: string): ReadonlyMap<string, number> {
   const { vocab } = component
   if (typeof vocab !== 'object' || vocab === null || Array.isArray(vocab))
-    throw new InstarError(`${where}.vocab: expected an object of tokens and ids`)
+    throw new InstarError(msg`${where}.vocab: expected an object of tokens and ids`)
   const ids = new Map<string, number>()
   for (const token in vocab) {
     const id = (vocab as Record<string, unknown>)[token]
     if (!Number.isInteger(id) || (id as number) < 0 || (id as number) > 0xffffff)
-      throw new InstarError(`${where}.vocab: expected an id for ${JSON.stringify(token)}, found ${JSON.stringify(id)}`)
+      throw new InstarError(
+        msg`${where}.vocab: expected an id for ${JSON.stringify(token)}, found ${JSON.stringify(id)}`,
+      )
     ids.set(token, id as number)
   }
   return ids
@@ -27,7 +29,7 @@ export function settingToken(
   if (token === null || token === undefined) return undefined
   const id = ids.get(token as string)
   if (id === undefined)
-    throw new InstarError(`${where}.${key}: expected a token of the vocabulary, found ${JSON.stringify(token)}`)
+    throw new InstarError(msg`${where}.${key}: expected a token of the vocabulary, found ${JSON.stringify(token)}`)
   return id
 }
 

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { modelOfSpans, type TokenizerModel, type TokenSpan } from './model.ts'
 import { settingToken, vocabularyOf } from './vocabulary.ts'
@@ -12,7 +12,7 @@ export function wordPiece(component: Component, where: string): TokenizerModel {
   const prefix = typeof component.continuing_subword_prefix === 'string' ? component.continuing_subword_prefix : '##'
   const longestWord = typeof component.max_input_chars_per_word === 'number' ? component.max_input_chars_per_word : 100
   const unknown = settingToken(component, 'unk_token', ids, where)
-  if (unknown === undefined) throw new InstarError(`${where}.unk_token: expected a token, found none`)
+  if (unknown === undefined) throw new InstarError(msg`${where}.unk_token: expected a token, found none`)
   const longestToken = Math.max(...Array.from(ids.keys(), token => token.length), 1)
 
   return modelOfSpans(ids, piece => {

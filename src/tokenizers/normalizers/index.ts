@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { tokenOfText } from '../byte-alphabet.ts'
 import { buildComponent, type ComponentTable, componentsOf } from '../component.ts'
 import { patternOf } from '../pre-tokenizers/regular-expression.ts'
@@ -39,12 +39,12 @@ const normalizers: ComponentTable<NormalizerType, Normalizer> = {
   Precompiled: precompiled,
   Prepend: (component, where) => {
     const { prepend } = component
-    if (typeof prepend !== 'string') throw new InstarError(`${where}.prepend: expected a text, found ${prepend}`)
+    if (typeof prepend !== 'string') throw new InstarError(msg`${where}.prepend: expected a text, found ${prepend}`)
     return text => (text.value === '' ? text : text.replace(/^/gu, () => prepend))
   },
   Replace: (component, where) => {
     const { content } = component
-    if (typeof content !== 'string') throw new InstarError(`${where}.content: expected a text, found ${content}`)
+    if (typeof content !== 'string') throw new InstarError(msg`${where}.content: expected a text, found ${content}`)
     const pattern = patternOf(component, where)
     return text => text.replace(pattern, () => content)
   },

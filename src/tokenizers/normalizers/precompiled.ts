@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { fromBase64 } from '../characters/base64.ts'
 import type { Text } from '../text.ts'
 import type { Component } from '../tokenizer-json.ts'
@@ -22,13 +22,14 @@ function* graphemesOf(text: string): Generator<{ index: number; 0: string }> {
 export function precompiled(component: Component, where: string): (text: Text) => Text {
   const encoded = component.precompiled_charsmap
   const decoded = typeof encoded === 'string' ? fromBase64(encoded) : undefined
-  if (decoded === undefined) throw new InstarError(`${where}.precompiled_charsmap: expected base64, found ${encoded}`)
+  if (decoded === undefined)
+    throw new InstarError(msg`${where}.precompiled_charsmap: expected base64, found ${encoded}`)
   const bytes = Uint8Array.from(decoded, character => character.charCodeAt(0))
   const words = new DataView(bytes.buffer)
   const trieBytes = bytes.length >= 4 ? words.getUint32(0, true) : -1
   if (trieBytes < 0 || trieBytes % 4 !== 0 || 4 + trieBytes > bytes.length)
     throw new InstarError(
-      `${where}.precompiled_charsmap: expected a trie of ${trieBytes} bytes, found ${bytes.length} in all`,
+      msg`${where}.precompiled_charsmap: expected a trie of ${trieBytes} bytes, found ${bytes.length} in all`,
     )
   const trie = Uint32Array.from({ length: trieBytes / 4 }, (_, i) => words.getUint32(4 + i * 4, true))
   const replacements = bytes.subarray(4 + trieBytes)

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { buildComponent, type ComponentTable, componentsOf } from '../component.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { one, type PostProcessor, type Sequence, typed } from './sequence.ts'
@@ -46,7 +46,7 @@ function surroundingTokens(component: Component, where: string): { cls: number; 
   const [cls, sep] = ['cls', 'sep'].map(key => {
     const pair = component[key]
     if (!Array.isArray(pair) || !Number.isInteger(pair[1]))
-      throw new InstarError(`${where}.${key}: expected [token, id], found ${JSON.stringify(pair)}`)
+      throw new InstarError(msg`${where}.${key}: expected [token, id], found ${JSON.stringify(pair)}`)
     return pair[1] as number
   })
   return { cls: cls!, sep: sep! }

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { one, type PostProcessor, type Sequence, typed } from './sequence.ts'
 
@@ -11,7 +11,7 @@ export function templateProcessing(component: Component, where: string): PostPro
   const special = component.special_tokens as Readonly<Record<string, { readonly ids?: readonly number[] }>> | undefined
   const template = (key: 'single' | 'pair') => {
     const parts = component[key]
-    if (!Array.isArray(parts)) throw new InstarError(`${where}.${key}: expected a list of parts`)
+    if (!Array.isArray(parts)) throw new InstarError(msg`${where}.${key}: expected a list of parts`)
     return parts.map((part: Part, i) => partRule(part, special ?? {}, `${where}.${key}[${i}]`))
   }
   const [single, pair] = [template('single'), template('pair')]
@@ -35,8 +35,8 @@ function partRule(
   if ('SpecialToken' in part) {
     const { id, type_id: type } = part.SpecialToken
     const ids = special[id]?.ids
-    if (!Array.isArray(ids)) throw new InstarError(`${where}: expected ${id} among special_tokens, found none`)
+    if (!Array.isArray(ids)) throw new InstarError(msg`${where}: expected ${id} among special_tokens, found none`)
     return () => ids.map(token => one(token, type))
   }
-  throw new InstarError(`${where}: expected {"Sequence": …} or {"SpecialToken": …}, found ${JSON.stringify(part)}`)
+  throw new InstarError(msg`${where}: expected {"Sequence": …} or {"SpecialToken": …}, found ${JSON.stringify(part)}`)
 }

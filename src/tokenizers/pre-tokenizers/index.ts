@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import { bertPunctuation } from '../characters/newer.ts'
 import { buildComponent, type ComponentTable, componentsOf } from '../component.ts'
 import type { Component } from '../tokenizer-json.ts'
@@ -49,14 +49,16 @@ const preTokenizers: ComponentTable<PreTokenizerType, PreTokenizer> = {
   CharDelimiterSplit: (component, where) => {
     const { delimiter } = component
     if (typeof delimiter !== 'string' || [...delimiter].length !== 1)
-      throw new InstarError(`${where}.delimiter: expected one character, found ${JSON.stringify(delimiter)}`)
+      throw new InstarError(msg`${where}.delimiter: expected one character, found ${JSON.stringify(delimiter)}`)
     return characters(splitter(compileLiteral(delimiter), 'Removed'))
   },
   Digits: component => characters(splitter(numeric, component.individual_digits === true ? 'Isolated' : 'Contiguous')),
   FixedLength: (component, where) => {
     const { length } = component
     if (!Number.isInteger(length) || (length as number) < 1)
-      throw new InstarError(`${where}.length: expected a whole number of at least 1, found ${JSON.stringify(length)}`)
+      throw new InstarError(
+        msg`${where}.length: expected a whole number of at least 1, found ${JSON.stringify(length)}`,
+      )
     return characters(splitter(new RegExp(`[^]{1,${length}}`, 'gu'), 'Isolated'))
   },
   Metaspace: (component, where) => characters(metaspace(component, where)),
@@ -78,7 +80,9 @@ function sequence(component: Component, where: string): PreTokenizer {
   // After ByteLevel a piece is spelled in bytes, and a pattern for text would no longer mean what it says.
   const bytes = stages.findIndex(stage => stage.alphabet === 'bytes')
   if (bytes >= 0 && bytes < stages.length - 1)
-    throw new InstarError(`${where}: expected ByteLevel to be the last of the sequence, found it at position ${bytes}`)
+    throw new InstarError(
+      msg`${where}: expected ByteLevel to be the last of the sequence, found it at position ${bytes}`,
+    )
   const scan = scannerOf(parts.flatMap(knownPatterns))
   return {
     split: text => stages.reduce<ReturnType<Splitter>>((pieces, stage) => pieces.flatMap(stage.split), [text]),

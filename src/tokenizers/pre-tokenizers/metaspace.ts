@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { compileLiteral } from './regular-expression.ts'
 import { type Splitter, splitter } from './split.ts'
@@ -13,11 +13,11 @@ export function metaspaceSettings(
 ): { replacement: string; scheme: PrependScheme; split: boolean } {
   const { replacement = '▁', add_prefix_space: older, prepend_scheme: scheme, split } = component
   if (typeof replacement !== 'string' || [...replacement].length !== 1)
-    throw new InstarError(`${where}.replacement: expected one character, found ${JSON.stringify(replacement)}`)
+    throw new InstarError(msg`${where}.replacement: expected one character, found ${JSON.stringify(replacement)}`)
   const chosen = scheme ?? (older === false ? 'never' : 'always')
   if (!prependSchemes.includes(chosen as PrependScheme))
     throw new InstarError(
-      `${where}.prepend_scheme: expected one of ${prependSchemes.join(', ')}, found ${JSON.stringify(chosen)}`,
+      msg`${where}.prepend_scheme: expected one of ${prependSchemes.join(', ')}, found ${JSON.stringify(chosen)}`,
     )
   return { replacement, scheme: chosen as PrependScheme, split: split !== false }
 }

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Component } from '../tokenizer-json.ts'
 
 /**
@@ -19,8 +19,7 @@ export function compilePattern(pattern: string, where: string): RegExp {
   try {
     return new RegExp(toEcmaScript(pattern), 'gu')
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new InstarError(`${where}: expected a regular expression that this engine can run, found ${reason}`, {
+    throw new InstarError(msg`${where}: expected a regular expression that this engine can run, found ${cause}`, {
       cause,
     })
   }
@@ -31,7 +30,7 @@ export function patternOf(component: Component, where: string): RegExp {
   const pattern = component.pattern as { Regex?: unknown; String?: unknown } | undefined
   if (typeof pattern?.Regex === 'string') return compilePattern(pattern.Regex, `${where}.pattern`)
   if (typeof pattern?.String === 'string') return compileLiteral(pattern.String)
-  throw new InstarError(`${where}.pattern: expected {"Regex": …} or {"String": …}, found ${JSON.stringify(pattern)}`)
+  throw new InstarError(msg`${where}.pattern: expected {"Regex": …} or {"String": …}, found ${JSON.stringify(pattern)}`)
 }
 
 /** A pattern that matches `text` itself. */
@@ -59,18 +58,19 @@ function toEcmaScript(pattern: string): string {
       result += text
       i += length - 1
     } else if (character === '[') {
-      if (inClass) throw new Error('a class inside a class')
+      if (inClass) throw new InstarError(msg`a class inside a class`)
       inClass = true
       result += character
     } else if (character === ']') {
       inClass = false
       result += character
     } else if (inClass) {
-      if (character === '&' && pattern[i + 1] === '&') throw new Error('a class intersection (&&)')
+      if (character === '&' && pattern[i + 1] === '&') throw new InstarError(msg`a class intersection (&&)`)
       result += character
     } else {
-      if (/[?*+}]/.test(character) && pattern[i + 1] === '+') throw new Error(`a possessive quantifier (${character}+)`)
-      if (character === '(' && pattern.startsWith('(?>', i)) throw new Error('an atomic group (?>')
+      if (/[?*+}]/.test(character) && pattern[i + 1] === '+')
+        throw new InstarError(msg`a possessive quantifier (${character}+)`)
+      if (character === '(' && pattern.startsWith('(?>', i)) throw new InstarError(msg`an atomic group (?>`)
       result += character
     }
   }
@@ -80,7 +80,7 @@ function toEcmaScript(pattern: string): string {
 /** The rewritten escape sequence at `start`, and the length of the original. */
 function rewriteEscape(pattern: string, start: number, inClass: boolean): [string, number] {
   const letter = pattern[start + 1]
-  if (letter === undefined) throw new Error('a backslash at the end')
+  if (letter === undefined) throw new InstarError(msg`a backslash at the end`)
   if (Object.hasOwn(classes, letter)) return [classes[letter]!, 2]
   if (letter === 'w') return [inClass ? word : `[${word}]`, 2]
   if (letter === 'p' || letter === 'P') {

@@ -1,4 +1,4 @@
-import { InstarError } from '../../errors/index.ts'
+import { InstarError, msg } from '../../errors/index.ts'
 import type { Text } from '../text.ts'
 import type { Component } from '../tokenizer-json.ts'
 import { patternOf } from './regular-expression.ts'
@@ -38,7 +38,7 @@ export function behaviorOf(component: Component, where: string): Behavior {
   const { behavior } = component
   if (typeof behavior === 'string' && Object.hasOwn(behaviors, behavior)) return behavior as Behavior
   throw new InstarError(
-    `${where}.behavior: expected one of ${Object.keys(behaviors).join(', ')}, found ${JSON.stringify(behavior)}`,
+    msg`${where}.behavior: expected one of ${Object.keys(behaviors).join(', ')}, found ${JSON.stringify(behavior)}`,
   )
 }
 

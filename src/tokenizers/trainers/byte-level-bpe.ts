@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { byteCharacter, byteCharacters, tokenOfText } from '../byte-alphabet.ts'
 import { writeUtf8 } from '../characters/utf16.ts'
 import { type Spacing, spacingComponent } from '../pre-tokenizers/spacing.ts'
@@ -93,8 +93,8 @@ export async function trainByteLevelBpe(
     }
     if (tokens.length > vocabularySize) {
       throw usageError(
-        `Expected vocabularySize of at least ${tokens.length}, found ${vocabularySize}: ${characters.length} characters ` +
-          `occur ${options.wholeCharactersFrom} times or more. Raise vocabularySize or wholeCharactersFrom`,
+        msg`Expected vocabularySize of at least ${tokens.length}, found ${vocabularySize}: ${characters.length} characters
+          occur ${options.wholeCharactersFrom} times or more. Raise vocabularySize or wholeCharactersFrom`,
       )
     }
   }
@@ -141,16 +141,18 @@ function checkOptions({ vocabularySize, specialTokens, wholeCharactersFrom }: By
   const least = specialTokens.length + 256
   if (!Number.isInteger(vocabularySize) || vocabularySize < least) {
     throw usageError(
-      `Expected vocabularySize to be an integer of at least ${least} (256 bytes and ${specialTokens.length} special ` +
-        `tokens), found ${vocabularySize}`,
+      msg`Expected vocabularySize to be an integer of at least ${least} (256 bytes and ${specialTokens.length} special
+        tokens), found ${vocabularySize}`,
     )
   }
   const bad = specialTokens.find((token, i) => [...token].length < 2 || specialTokens.indexOf(token) !== i)
   if (bad !== undefined) {
-    throw usageError(`Expected special tokens of two or more characters, each named once, found ${JSON.stringify(bad)}`)
+    throw usageError(
+      msg`Expected special tokens of two or more characters, each named once, found ${JSON.stringify(bad)}`,
+    )
   }
   if (wholeCharactersFrom !== undefined && !(wholeCharactersFrom >= 1)) {
-    throw usageError(`Expected wholeCharactersFrom of at least 1, found ${wholeCharactersFrom}`)
+    throw usageError(msg`Expected wholeCharactersFrom of at least 1, found ${wholeCharactersFrom}`)
   }
 }
 

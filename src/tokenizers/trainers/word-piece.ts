@@ -1,4 +1,4 @@
-import { usageError } from '../../errors/index.ts'
+import { msg, usageError } from '../../errors/index.ts'
 import { bertJson } from '../bert.ts'
 import type { TokenizerJson } from '../tokenizer-json.ts'
 import type { TrainingProgress } from './byte-level-bpe.ts'
@@ -49,8 +49,8 @@ export async function trainWordPiece(
   const tokens: string[] = [...controls, ...alphabet, ...alphabet.map(character => prefix + character)]
   if (tokens.length > vocabularySize) {
     throw usageError(
-      `Expected vocabularySize of at least ${tokens.length}, found ${vocabularySize}: ${alphabet.length} characters at ` +
-        `the beginning of words and inside them. Raise vocabularySize or lower characters`,
+      msg`Expected vocabularySize of at least ${tokens.length}, found ${vocabularySize}: ${alphabet.length} characters at
+        the beginning of words and inside them. Raise vocabularySize or lower characters`,
     )
   }
   const ids = new Map(tokens.map((token, id) => [token, id]))

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
-import { InstarError } from '../../../errors/index.ts'
+import { InstarError, msg } from '../../../errors/index.ts'
 import { cutShort, maximumRecordBytes, tooLong } from './record.ts'
 
 /** Data that ends before its end, or is not what it says it is; what came before it is good. */
@@ -32,7 +32,7 @@ export async function* fileBytes(path: string): AsyncGenerator<Buffer> {
         /Z_BUF_ERROR|unexpected end|premature/i.test(`${code} ${cause}`) ? cutShort : 'not unpackable',
         cause,
       )
-    throw new InstarError(`Could not read ${path}: ${(cause as Error).message}`, { cause })
+    throw new InstarError(msg`Could not read ${path}: ${cause}`, { cause })
   } finally {
     file.destroy()
   }

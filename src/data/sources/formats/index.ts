@@ -1,4 +1,4 @@
-import { InstarError } from '../../../errors/index.ts'
+import { InstarError, msg, phraseOf } from '../../../errors/index.ts'
 import { readRows } from '../../shards/table.ts'
 import { Damage } from './bytes.ts'
 import { mailboxRecords, messageRecords } from './mail.ts'
@@ -65,9 +65,9 @@ export async function* fileRecords(path: string, format: FileFormat): AsyncGener
       yield record
     }
   } catch (error) {
-    if (error instanceof Damage) yield damaged(next, error.reason, error.message)
+    if (error instanceof Damage) yield damaged(next, error.reason, phraseOf(error))
     else if (error instanceof InstarError) throw error
-    else throw new InstarError(`Could not read ${path}: ${(error as Error).message}`, { cause: error })
+    else throw new InstarError(msg`Could not read ${path}: ${error}`, { cause: error })
   }
 }
 
@@ -78,6 +78,6 @@ async function* parquetRecords(path: string): AsyncGenerator<FileRecord> {
   } catch (error) {
     const { code } = ((error as Error).cause ?? {}) as NodeJS.ErrnoException
     if (code !== undefined) throw error
-    yield damaged(index, 'not Parquet', (error as Error).message)
+    yield damaged(index, 'not Parquet', phraseOf(error))
   }
 }

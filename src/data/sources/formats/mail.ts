@@ -1,4 +1,5 @@
 import PostalMime, { type Email } from 'postal-mime'
+import { msg, phraseOf } from '../../../errors/index.ts'
 import { decodePage, extractPage } from '../../extract/index.ts'
 import { byteLines, fileBytes, wholeFile } from './bytes.ts'
 import type { PageFields } from './page.ts'
@@ -35,7 +36,7 @@ export async function* mailboxRecords(path: string): AsyncGenerator<FileRecord> 
     blank = line !== undefined && (line.length === 0 || (line.length === 1 && line[0] === 13))
   }
   if (open) yield await message()
-  else if (length > 0) yield damaged(0, 'not a mailbox', 'expected a line that starts "From "')
+  else if (length > 0) yield damaged(0, 'not a mailbox', msg`expected a line that starts "From "`)
 }
 
 const separator = Buffer.from('From ')
@@ -47,7 +48,7 @@ async function messageRecord(index: number, bytes: Buffer): Promise<FileRecord> 
   try {
     mail = await parsed(bytes)
   } catch (cause) {
-    return damaged(index, 'not a message', (cause as Error).message)
+    return damaged(index, 'not a message', phraseOf(cause))
   }
   const plain = mail.text?.trim()
   const found = plain ? { text: plain } : mail.html ? extractPage(mail.html) : { reason: 'no text' }

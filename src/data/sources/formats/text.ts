@@ -1,3 +1,4 @@
+import { msg } from '../../../errors/index.ts'
 import { byteLines, fileBytes, wholeFile } from './bytes.ts'
 import { damaged, type FileRecord, tooLong } from './record.ts'
 
@@ -21,7 +22,7 @@ export async function* jsonRecords(path: string): AsyncGenerator<FileRecord> {
   try {
     value = JSON.parse(decoded(bytes))
   } catch (cause) {
-    yield damaged(0, 'not JSON', `expected JSON: ${(cause as Error).message}`)
+    yield damaged(0, 'not JSON', msg`expected JSON: ${cause}`)
     return
   }
   for (const [index, element] of (Array.isArray(value) ? value : [value]).entries()) yield { index, value: element }
@@ -42,6 +43,6 @@ function parsed(line: string, index: number): FileRecord {
   try {
     return { index, value: JSON.parse(line) }
   } catch (cause) {
-    return damaged(index, 'not JSON', `expected one JSON value per line: ${(cause as Error).message}`)
+    return damaged(index, 'not JSON', msg`expected one JSON value per line: ${cause}`)
   }
 }

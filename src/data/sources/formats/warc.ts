@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { WARCParser, type WARCRecord } from 'warcio'
+import { phraseOf } from '../../../errors/index.ts'
 import { Damage, fileBytes } from './bytes.ts'
 import { pageRecord } from './page.ts'
 import { cutShort, damaged, type FileRecord, maximumRecordBytes, tooLong } from './record.ts'
@@ -184,7 +185,7 @@ async function recordOf(index: number, bytes: Buffer): Promise<FileRecord | unde
     if (text === '') return { index, reason: 'no text', damaged: false }
     return { index, value: { text, url, ...(fetched ? { date: fetched } : {}) } }
   } catch (error) {
-    return damaged(index, error instanceof Damage ? error.reason : 'not a WARC record', (error as Error).message)
+    return damaged(index, error instanceof Damage ? error.reason : 'not a WARC record', phraseOf(error))
   }
 }
 
