@@ -1,7 +1,9 @@
 import { CommanderError } from 'commander'
 import { InstarError } from '../errors/index.ts'
 import type { Context } from './context.ts'
+import type { Language } from './language.ts'
 import type { Messages } from './messages/english.ts'
+import { translate } from './translate.ts'
 
 export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const
 
@@ -15,10 +17,7 @@ export class Failed extends Error {}
 export class OutputClosed extends Error {}
 
 /** Prints an error as a sentence; with INSTAR_DEBUG also where it came from. Returns the exit code. */
-export function reportError(
-  error: unknown,
-  context: Pick<Context, 'stderr' | 'env' | 'text'> & { language: string },
-): number {
+export function reportError(error: unknown, context: Pick<Context, 'stderr' | 'env' | 'text' | 'language'>): number {
   const { stderr, env, text } = context
   // What went wrong while cleaning up after an error matters less than that error.
   if (error instanceof SuppressedError) return reportError(error.suppressed, context)
@@ -36,10 +35,11 @@ export function reportError(
 }
 
 /**
- * The library speaks English and says what was expected, found and where. A foreign error (or a foreign language) gets
- * the sentence that belongs to its system code first.
+ * The library says what was expected, found and where. A foreign error, or one whose words cannot be translated, gets the
+ * sentence that belongs to its system code first.
  */
-function sentence(error: unknown, text: Messages, language: string): string {
+function sentence(error: unknown, text: Messages, language: Language): string {
+  if (error instanceof InstarError && error.descriptor) return translate(error.descriptor, language)
   const known = knownCause(error, text)
   if (error instanceof InstarError)
     return known !== undefined && language !== 'en' ? `${known}（${error.message}）` : error.message

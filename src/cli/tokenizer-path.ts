@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InstarError, usageError } from '../errors/index.ts'
+import { InstarError, msg, usageError } from '../errors/index.ts'
 import type { Tokenizer, TokenizerJson } from '../tokenizers/index.ts'
 import type { Context } from './context.ts'
 import { readInput } from './input.ts'
@@ -19,7 +19,7 @@ export async function openTokenizer(path: string, { text }: Pick<Context, 'text'
     try {
       json = JSON.parse(content)
     } catch (cause) {
-      throw new InstarError(`Expected JSON in ${path}, found a damaged file: ${(cause as Error).message}`, { cause })
+      throw new InstarError(msg`Expected JSON in ${path}, found a damaged file: ${cause}`, { cause })
     }
     return tokenizerFromJson(json)
   }

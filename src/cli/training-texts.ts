@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import { InstarError, usageError } from '../errors/index.ts'
+import { InstarError, msg, usageError } from '../errors/index.ts'
 import type { Messages } from './messages/english.ts'
 
 interface Terminal {
@@ -88,11 +88,11 @@ async function* textsOfLines(input: Readable, file: string): AsyncGenerator<stri
     try {
       parsed = JSON.parse(line)
     } catch (cause) {
-      throw new InstarError(`${file}:${number}: expected one JSON object per line, found ${line.slice(0, 60)}`, {
+      throw new InstarError(msg`${file}:${number}: expected one JSON object per line, found ${line.slice(0, 60)}`, {
         cause,
       })
     }
-    if (typeof parsed?.text !== 'string') throw new InstarError(`${file}:${number}: expected a "text", found none`)
+    if (typeof parsed?.text !== 'string') throw new InstarError(msg`${file}:${number}: expected a "text", found none`)
     yield parsed.text
   }
 }

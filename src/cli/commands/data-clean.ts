@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { CleaningSettings, DataManifest, Task } from '../../data/index.ts'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { foreign, InstarError, usageError } from '../../errors/index.ts'
 import type { Recipe, StageOf } from '../../runs/index.ts'
 import { againCommand } from '../again.ts'
 import { cleaningLine } from '../cleaning-line.ts'
@@ -14,6 +14,7 @@ import { countFlag, setOption } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { isRecipe, namedRecipe } from '../recipe-file.ts'
 import { table } from '../table.ts'
+import { translate } from '../translate.ts'
 
 interface CleanFlags {
   readonly out: string
@@ -147,7 +148,9 @@ function printFunnel(context: Context, folder: string, seen: number, manifest: D
   ])
   const head = [text.clean.filter, text.clean.documents, text.clean.rejected, text.clean.changed, text.clean.removed]
   for (const line of table([head, ...rows], ['left', 'right', 'right', 'right', 'right'])) print(line)
-  const missing = Object.entries(skipped).map(([reason, count]) => `${reason} ${numbers.whole(count)}`)
+  const missing = Object.entries(skipped).map(
+    ([reason, count]) => `${translate(foreign(reason), context.language)} ${numbers.whole(count)}`,
+  )
   if (missing.length > 0) print(text.clean.skipped(missing.join(' · ')))
   const share = numbers.percent(kept / seen)
   print(paint('bold', text.clean.kept(numbers.whole(kept), numbers.whole(seen), share, shown(folder))))

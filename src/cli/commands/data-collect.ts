@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { CollectManifest } from '../../data/index.ts'
-import { InstarError } from '../../errors/index.ts'
+import { foreign, InstarError } from '../../errors/index.ts'
 import { againCommand } from '../again.ts'
 import { collectingLine } from '../collecting-line.ts'
 import { type Context, painter } from '../context.ts'
@@ -10,6 +10,7 @@ import { shown } from '../model-folder.ts'
 import { amountFlag, countFlag, repeated } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { table } from '../table.ts'
+import { translate } from '../translate.ts'
 
 interface CollectFlags {
   readonly out: string
@@ -75,10 +76,15 @@ function printCollection(context: Context, folder: string, { sources, crawl }: C
   ])
   for (const line of table([[words.source, words.documents, words.characters], ...rows], ['left', 'right', 'right']))
     print(line)
+  const spoken = (reason: string) => translate(foreign(reason), context.language)
   const reasons = [
-    ...Object.entries(crawl?.reasons ?? {}).map(([reason, count]) => [reason, numbers.whole(count), '']),
+    ...Object.entries(crawl?.reasons ?? {}).map(([reason, count]) => [spoken(reason), numbers.whole(count), '']),
     ...sources.flatMap(({ skipped }) =>
-      Object.entries(skipped).map(([reason, { count, first }]) => [reason, numbers.whole(count), words.first(first)]),
+      Object.entries(skipped).map(([reason, { count, first }]) => [
+        spoken(reason),
+        numbers.whole(count),
+        words.first(first),
+      ]),
     ),
   ]
   if (reasons.length > 0) {

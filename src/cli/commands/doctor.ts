@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import type { Command } from 'commander'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { foreign, InstarError, phraseOf, usageError } from '../../errors/index.ts'
 import type { DeviceState } from '../../runtime/index.ts'
 import { type Context, painter } from '../context.ts'
 import { Failed } from '../errors.ts'
@@ -10,6 +10,7 @@ import type { EngineRate } from '../measure-engine.ts'
 import { countFlag, setOption } from '../options.ts'
 import type { AddCommand } from '../program.ts'
 import { progressLine } from '../progress-line.ts'
+import { translate } from '../translate.ts'
 import { packageVersion } from '../versions.ts'
 import { padTo } from '../view/width.ts'
 import type { ProfileFlags } from './doctor-profile.ts'
@@ -52,7 +53,7 @@ async function doctor(context: Context, threads = availableParallelism()): Promi
   progress.show(context.text.doctor.measuring)
   const { measureEngine } = await import('../measure-engine.ts')
   const engine = await interruptible(context, signal => measureEngine(threads, signal)).catch((error: unknown) => {
-    if (error instanceof InstarError) return { error: error.message }
+    if (error instanceof InstarError) return { error: translate(phraseOf(error), context.language) }
     throw error
   })
   const findings = await examine(threads, engine)
@@ -114,7 +115,10 @@ function printFindings(context: Context, findings: Findings): void {
     ],
     [
       doctor.devices,
-      devices.map(({ device, missing }) => [device, missing === undefined ? doctor.works : doctor.missing(missing)]),
+      devices.map(({ device, missing }) => [
+        device,
+        missing === undefined ? doctor.works : doctor.missing(translate(foreign(missing), context.language)),
+      ]),
     ],
   ]
   for (const [title, facts] of sections) {

@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { InstarError, usageError } from '../../errors/index.ts'
+import { InstarError, phraseOf, usageError } from '../../errors/index.ts'
 import type { Tokenization, Tokenizer } from '../../tokenizers/index.ts'
 import { type Context, type Paint, painter, type Style } from '../context.ts'
 import { readInput } from '../input.ts'
 import { table } from '../table.ts'
 import { fertilityTexts, showpieces } from '../token-samples.ts'
 import { openTokenizer } from '../tokenizer-path.ts'
+import { translate } from '../translate.ts'
 import { printable } from '../view/width.ts'
 
 export interface CompareFlags {
@@ -76,7 +77,7 @@ async function openAll(flags: CompareFlags, context: Context): Promise<Named[]> 
       opened.push({ name, title, tokenizer: tokenizerFromJson(await openVocabulary(name)) })
     } catch (error) {
       if (!(error instanceof InstarError)) throw error
-      context.note(words.leftOut(title, error.message))
+      context.note(words.leftOut(title, translate(phraseOf(error), context.language)))
     }
   }
   for (const path of flags.own ?? [])

@@ -1,7 +1,7 @@
 import { helpEnglish } from './help-english.ts'
 
 /**
- * Every sentence of the command line, except the help (its own file) and what an error of the library says. The
+ * Every sentence of the command line, except the help and what an error of the library says (files of their own). The
  * Chinese table has this type, so a sentence without translation does not compile.
  */
 export const english = {

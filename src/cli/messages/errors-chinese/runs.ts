@@ -1,0 +1,85 @@
+/** What runs, train, evals and pipeline say. Keys are the templates that `msg` makes of the English sentences. */
+export const runsInChinese = {
+  '{0} has no stage "{1}"; it has {2}': '{0} 没有阶段“{1}”；它有 {2}',
+  'Could not open the run folder {0}: {1}': '无法打开运行目录 {0}：{1}',
+  'Expected {0} to be a run folder or empty, but it holds {1}': '{0} 应为运行目录或空目录，但其中有 {1}',
+  'Could not create the run folder {0}: {1}': '无法建立运行目录 {0}：{1}',
+  '{0} was begun with another recipe: {1} changed. Set them back, or choose another folder with --out':
+    '{0} 是用另一份配方开始的：{1} 已改变。请改回去，或用 --out 另选目录',
+  'Expected a run folder at {0}, but it has no {1}': '{0} 应为运行目录，但其中没有 {1}',
+  '{0} is in use by {1}. Wait, or stop it first': '{0} 正被 {1} 使用。请等它结束，或先停止它',
+  'process {0} since {1}': '进程 {0}（自 {1} 起）',
+  'another process': '另一个进程',
+  '{0} has format {1}, made by a newer Instar; this one reads format {2}. Update Instar, or choose another folder with --out':
+    '{0} 的格式为 {1}，由更新的 Instar 写成；这个版本能读格式 {2}。请更新 Instar，或用 --out 另选目录',
+  '{0} is not the database of a run': '{0} 不是运行的数据库',
+  'expected the database of a run, found something else or a damaged file': '应为运行的数据库，实为别的文件或已损坏',
+  'Expected --set stage.key=value, but found "{0}"': '应写成 --set stage.key=value，实为“{0}”',
+  '--set {0}: expected a value in YAML, but: {1}': '--set {0}：值应为 YAML，但：{1}',
+  '--set {0}: {1} is {2} and has no keys': '--set {0}：{1} 是 {2}，没有下级的键',
+  '--set {0}: several stages are of kind {1}; name one of {2}':
+    '--set {0}：有多个类型为 {1} 的阶段，请写明 {2} 中的一个',
+  '--set {0}: the recipe has no stage "{1}"; did you mean "{2}"': '--set {0}：配方中没有阶段“{1}”；是不是“{2}”？',
+  '--set {0}: the recipe has no stage "{1}"': '--set {0}：配方中没有阶段“{1}”。',
+  '{0}. Its stages are {1}': '{0} 它的阶段有 {1}',
+  '{0}: expected a recipe (a map with name and stages), found {1}':
+    '{0}：应为配方（含 name 与 stages 的映射），实为 {1}',
+  'expected {0}, found {1}': '应为 {0}，实为 {1}',
+  '{0}; did you mean {1}?': '{0}；是不是 {1}？',
+  '{0}, found {1}': '{0}，实为 {1}',
+  'a map': '映射',
+  'a list': '列表',
+  'a string': '字符串',
+  'true or false': 'true 或 false',
+  'there is no such key; did you mean {0}?': '没有这个键；是不是 {0}？',
+  'there is no such key; The keys here are {0}': '没有这个键；此处的键有 {0}',
+  'a list of {0}': '含 {0} 项的列表',
+  'the string {0}': '字符串 {0}',
+  'expected an earlier stage of kind {0} ({1})': '应为之前的、类型为 {0} 的阶段（{1}）',
+  '{0}, found "{1}", which is of kind {2}': '{0}，实为“{1}”，其类型为 {2}',
+  '{0}, found "{1}"': '{0}，实为“{1}”',
+  'expected sources or synthesis, found neither': '需要 sources 或 synthesis，但两者都没有',
+  'expected each filter once, since rejects are kept by its name, found "{0}" again':
+    '每个过滤器只能出现一次（剔除的文档按其名称保存），“{0}”又出现了',
+  'expected at most as many as steps ({0}), found {1}': '应不超过 steps（{0}），实为 {1}',
+  'expected a divisor of batchSize ({0}), found {1}': '应整除 batchSize（{0}），实为 {1}',
+  'expected momentum above 0 with it, found 0': '与它同用时 momentum 应大于 0，实为 0',
+  'expected either steps or tokens, found neither': 'steps 与 tokens 应有其一，但两者都没有',
+  'expected either steps or tokens, found both': 'steps 与 tokens 只能有其一，但两者都有',
+  'expected a share above 0 and below 1 (leave out replay for none), found {0}':
+    '占比应大于 0 且小于 1（不要回放就不写 replay），实为 {0}',
+  'expected heads as wide as a multiple of {0}, found {1}': '每个头的宽度应为 {0} 的倍数，实为 {1}',
+  'Expected a token {0} to begin texts with, but found none': '需要词元 {0} 作为文本的开头，但没有',
+  'Expected texts to score, but found none': '需要用来计分的文本，但没有',
+  '{0}:{1}: the id {2} already stands on line {3}': '{0}:{1}：第 {3} 行已有编号 {2}',
+  '{0}: expected one JSON object per line but found {1}': '{0}：每行应为一个 JSON 对象，实为 {1}',
+  'Expected code in the phrasings that runs, but the sandbox says: {0}': '问法中的代码应能运行，但沙箱说：{0}',
+  'Expected documents to train on, but of {0} collected none was left: rejected by {1}, set apart for validation {2}. What was rejected, and why, is in {3}':
+    '需要用来训练的文档，但收集的 {0} 篇一篇也没有留下：剔除者为 {1}，留作验证 {2} 篇。剔除了什么、为什么，见 {3}',
+  'no filter': '无过滤器',
+  'Expected a stage of kind pretrain or sft ({0}), found {1}': '应为类型为 pretrain 或 sft 的阶段（{0}），实为 {1}',
+  'the recipe has none': '配方中没有',
+  'Expected a stage of the recipe ({0}), but found "{1}"': '应为配方中的阶段（{0}），实为“{1}”',
+  '{0}. Nothing was changed; delete this file to go on from step {1} ({2})':
+    '{0}。什么也没有改动；删除这个文件即可从第 {1} 步（{2}）继续',
+  '{0}. Nothing was changed; delete this file to begin {1} anew': '{0}。什么也没有改动；删除这个文件即可重新开始 {1}',
+  'Could not read the checkpoints in {0}: {1}': '无法读取 {0} 中的检查点：{1}',
+  'Expected {0} in {1} as float32': '{1} 中的 {0} 应为 float32',
+  'the norm of the gradients, each of which is finite': '梯度的范数，而各个梯度都是有限的',
+  'Expected a processor that adds products of 8-bit integers exactly, but found one that makes {0} of {1} ones. Set precision: float32':
+    '处理器应能准确累加 8 位整数的乘积，但这个把 {1} 个 1 加成了 {0}。请设 precision: float32',
+  'Expected a finite gradient norm, found {0} (loss {1}) at step {2}':
+    '梯度范数应为有限的数，第 {2} 步实为 {0}（损失 {1}）',
+  'Expected a finite loss, found {0} (gradient norm {1}) at step {2}':
+    '损失应为有限的数，第 {2} 步实为 {0}（梯度范数 {1}）',
+  '{0}. It begins in {1}': '{0}。始于 {1}',
+  'Expected a finite {0} after step {1}, found others': '第 {1} 步之后 {0} 应为有限的数，但有的不是',
+  'There is no checkpoint before it': '在此之前没有检查点',
+  'The last good checkpoint is that of step {0}': '最后一个完好的检查点是第 {0} 步的',
+  '{0}. {1}; try a smaller learning rate': '{0}。{1}；请试试更小的学习率',
+  'Expected about {0} of memory for this training (weights {1}, optimizer {2}, activations {3}, the rest copies), but only {4} are free. Close other programs, or set a smaller batchSize, a larger gradientAccumulation, recompute: true or a smaller model':
+    '这次训练约需内存 {0}（权重 {1}、优化器 {2}、激活 {3}，其余为副本），但只有 {4} 空闲。请关闭其他程序，或设更小的 batchSize、更大的 gradientAccumulation、recompute: true，或用更小的模型',
+  'Expected {0} {1} in the checkpoint of step {2}, but found {3}: it is of another model, optimizer or version. Set the recipe back, or choose another folder with --out':
+    '第 {2} 步的检查点中 {0} 应为 {1}，实为 {3}：它属于另一个模型、优化器或版本。请改回配方，或用 --out 另选目录',
+  'expected a name of lower-case letters, digits and hyphens': '应为由小写字母、数字与连字符组成的名称',
+}
