@@ -6,12 +6,15 @@ import { writeWhole } from '../../src/files/index.ts'
 import { parseRecipe } from '../../src/runs/index.ts'
 import type { HeldOutText } from './held-out.ts'
 import type { Page } from './pages.ts'
-import { plainText } from './text.ts'
+import { plainText, withoutLinks, withoutMarks } from './text.ts'
 
 /** What is done to pages, one stage after the other; every arm has done to it what those before it have. */
 export const stages = ['html', 'text', 'main', 'language', 'quality', 'duplicates', 'near-duplicates'] as const
-/** What may be done after the last stage: links without their addresses; the strict filters for web pages. */
-const variants = ['words', 'strict'] as const
+/**
+ * Beside them: the main text without the marks of Markdown; after the last stage, links without their addresses; after it,
+ * the strict filters for web pages.
+ */
+const variants = ['plain', 'words', 'strict'] as const
 export const arms = [...stages, ...variants] as const
 export type Arm = (typeof arms)[number]
 
@@ -95,9 +98,11 @@ stages:
 
 /** The texts of an arm, in an order drawn by chance. */
 export async function armTexts(folder: string, arm: Arm): Promise<ArmText[]> {
+  if (arm === 'plain')
+    return (await armTexts(folder, 'main')).map(({ text, origin }) => ({ text: withoutMarks(text), origin }))
   if (arm === 'words')
     return (await armTexts(folder, 'near-duplicates')).map(({ text, origin }) => ({
-      text: text.replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, '$1'),
+      text: withoutLinks(text),
       origin,
     }))
   if (addedFilters[arm])

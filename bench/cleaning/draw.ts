@@ -12,6 +12,7 @@ const armNames: { readonly [A in Arm]: string } = {
   quality: 'quality · 质量',
   duplicates: 'duplicates · 重复',
   'near-duplicates': 'near-duplicates · 近似重复',
+  plain: 'main text, no marks · 正文，无标记',
   words: 'no link addresses · 去链接地址',
   strict: 'fineweb, c4',
 }
@@ -57,7 +58,7 @@ export function drawing(results: CleaningResults): string {
       nice: true,
       tickFormat: '.0%',
     },
-    y: { domain: arms.map(arm => armNames[arm]), label: null },
+    y: { domain: arms.filter(arm => results.corpora[arm]).map(arm => armNames[arm]), label: null },
     fy: { domain: sets.map(set => setNames[set]), label: null, axis: null, padding: 0.18 },
     marks: [
       Plot.text(

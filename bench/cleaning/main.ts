@@ -4,6 +4,7 @@
  *
  *     node bench/cleaning/main.ts [--quick] [--json] [--folder F]
  *     node bench/cleaning/main.ts --draw      # docs/cleaning.svg and the tables, from the newest results
+ *     node bench/cleaning/main.ts --ngrams    # what the form of Markdown is worth, by n-grams of bytes, in seconds
  *
  * Needs INSTAR_DEBIAN, a folder that the packages of bench/extract/sites.ts were unpacked to; with INSTAR_DATA it also scores
  * books and news. What it makes lies in the folder; killed, it goes on there.
@@ -18,6 +19,7 @@ import { parseArgs } from 'node:util'
 import { writeWhole } from '../../src/files/index.ts'
 import { arms, exists } from './arms.ts'
 import { drawing } from './draw.ts'
+import { ngramTable } from './ngrams.ts'
 import { prepare } from './prepare.ts'
 import { type CleaningResults, table } from './table.ts'
 import type { TrainingOrder, TrainingResult } from './train.ts'
@@ -27,6 +29,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     draw: { type: 'boolean', default: false },
+    ngrams: { type: 'boolean', default: false },
     folder: { type: 'string', default: join(tmpdir(), 'instar-bench-cleaning') },
   },
 })
@@ -51,7 +54,6 @@ async function trained(order: TrainingOrder): Promise<TrainingResult> {
 
 async function measure(): Promise<CleaningResults | undefined> {
   const { folder } = values
-  await mkdir(folder, { recursive: true })
   const preparation = await prepare(folder, say)
   if (preparation.decontamination.pages === 0) return undefined
   const orders = seeds.flatMap(seed => arms.map(arm => ({ folder, arm, seed, tokens })))
@@ -76,13 +78,19 @@ async function newest(): Promise<CleaningResults> {
   return JSON.parse(await readFile(join(results, names.at(-1)!), 'utf8'))
 }
 
-const found = values.draw ? await newest() : await measure()
-if (!found) {
-  say('skipped: no Debian package with pages is there (INSTAR_DEBIAN names the folder they were unpacked to)')
-  process.exitCode = 1
-} else {
+async function report(): Promise<void> {
+  const found = values.draw ? await newest() : await measure()
+  if (!found) {
+    say('skipped: no Debian package with pages is there (INSTAR_DEBIAN names the folder they were unpacked to)')
+    process.exitCode = 1
+    return
+  }
   if (values.draw) await writeWhole(fileURLToPath(new URL('../../docs/cleaning.svg', import.meta.url)), drawing(found))
   else if (!values.quick)
     await writeWhole(join(results, `cleaning-${found.date.slice(0, 10)}.json`), `${JSON.stringify(found, null, 2)}\n`)
   process.stdout.write(values.json ? `${JSON.stringify(found)}\n` : table(found))
 }
+
+await mkdir(values.folder, { recursive: true })
+if (values.ngrams) process.stdout.write(await ngramTable(values.folder))
+else await report()

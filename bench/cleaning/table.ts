@@ -1,4 +1,4 @@
-import { type Arm, arms } from './arms.ts'
+import { type Arm, arms as allArms } from './arms.ts'
 import type { Preparation } from './prepare.ts'
 import type { TrainingResult } from './train.ts'
 
@@ -40,6 +40,7 @@ export function table(results: CleaningResults): string {
     values.length === 0
       ? ''
       : `${mean(values).toFixed(3)} (${Math.min(...values).toFixed(3)}–${Math.max(...values).toFixed(3)})`
+  const arms = allArms.filter(arm => corpora[arm])
   const lines = [`| | documents | MB | ${sets.join(' | ')} |`, `|---|---|---|${sets.map(() => '---|').join('')}`]
   for (const arm of arms) {
     const { documents, bytes } = corpora[arm]

@@ -43,3 +43,45 @@ export function plainText(html: string): string {
     .replace(/\n{2,}/g, '\n')
     .trim()
 }
+
+/**
+ * Markdown as `plainText` would have written it: no marks of headings, lists, quotations, tables, code, links and emphasis,
+ * a block or cell to a line.
+ */
+export function withoutMarks(markdown: string): string {
+  const lines: string[] = []
+  let fence = ''
+  for (const line of markdown.split('\n')) {
+    const [, mark] = /^\s*(`{3,})/.exec(line) ?? []
+    if (mark && (fence === '' || mark === fence)) fence = fence === '' ? mark : ''
+    else if (fence !== '') lines.push(line)
+    else lines.push(...withoutLineMarks(line).map(withoutInlineMarks))
+  }
+  return lines.filter(line => line.trim() !== '').join('\n')
+}
+
+/** Markdown with the cells of tables on lines of their own. */
+export function withoutTables(markdown: string): string {
+  return markdown.split('\n').flatMap(cellsOf).join('\n')
+}
+
+/** Markdown with the words of links alone. */
+export function withoutLinks(markdown: string): string {
+  return markdown.replace(/!?\[([^[\]]*)\]\([^()\s]*\)/g, '$1')
+}
+
+function cellsOf(line: string): string[] {
+  if (/^\s*\|( --- \|)+$/.test(line)) return []
+  return line.startsWith('| ') ? line.split(/(?<!\\)\|/).map(cell => cell.trim().replaceAll('\\|', '|')) : [line]
+}
+
+function withoutLineMarks(line: string): string[] {
+  return cellsOf(line.replace(/^\s*(?:(?:>|:|-|\d+\.|#{1,6})\s+)*/, ''))
+}
+
+function withoutInlineMarks(line: string): string {
+  return withoutLinks(line)
+    .replace(/`([^`]+)`/g, '$1')
+    .replace(/\*\*([^*]+)\*\*/g, '$1')
+    .replace(/(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])/g, '$1')
+}
