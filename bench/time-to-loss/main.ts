@@ -40,7 +40,10 @@ const threads = Number(values.threads)
 const python = process.env.INSTAR_PYTHON ?? 'python3'
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
-/** PyTorch's training, eager and compiled: each by all threads and by one, since the model is small. */
+/** Iterations in which it is found out whether PyTorch is faster by all threads or by one, since the model is small. */
+const probe = 100
+
+/** PyTorch's training, eager and compiled. */
 async function peers(text: CharacterText): Promise<{ readonly name: string; readonly outcome: Outcome }[]> {
   const folder = await mkdtemp(join(tmpdir(), 'instar-time-to-loss-'))
   try {
@@ -60,15 +63,20 @@ async function peers(text: CharacterText): Promise<{ readonly name: string; read
       ),
     }
     const script = fileURLToPath(new URL('./peer.py', import.meta.url))
-    const found: { name: string; outcome: Outcome }[] = []
-    for (const compiled of [false, true])
-      for (const count of new Set([threads, 1])) {
-        const name = `PyTorch ${compiled ? 'compiled' : 'eager'}, ${count} threads`
-        const out = execFileSync(python, [script, JSON.stringify({ ...options, compiled, threads: count })])
-        found.push({ name, outcome: JSON.parse(String(out)) as Outcome })
-        say(`${name}: ${found.at(-1)!.outcome.seconds.toFixed(1)} s`)
-      }
-    return found
+    const outcomeOf = (compiled: boolean, count: number, steps: number): Outcome =>
+      JSON.parse(
+        String(execFileSync(python, [script, JSON.stringify({ ...options, compiled, threads: count, steps })])),
+      )
+    const probed = [...new Set([threads, 1])].map(count => [count, outcomeOf(false, count, probe).seconds] as const)
+    for (const [count, seconds] of probed)
+      say(`PyTorch, ${count} threads: ${probe} iterations in ${seconds.toFixed(1)} s`)
+    const [count] = probed.reduce((best, each) => (each[1] < best[1] ? each : best))
+    return [false, true].map(compiled => {
+      const name = `PyTorch ${compiled ? 'compiled' : 'eager'}, ${count} threads`
+      const outcome = outcomeOf(compiled, count, setting.steps)
+      say(`${name}: ${outcome.seconds.toFixed(1)} s, ${outcome.validationLoss.toFixed(4)}`)
+      return { name, outcome }
+    })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
