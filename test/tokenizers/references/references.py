@@ -100,7 +100,7 @@ def whole(folder):
                     tokens[name] += len(row)
             digests[name] = hashed.hexdigest()[:12]
         result["corpora"][file.stem] = {"texts": len(texts), "characters": characters, "tokens": tokens, "ids": digests}
-        output.write_text(json.dumps(result, indent=1) + "\n")
+        output.write_text(json.dumps(result, indent=2) + "\n")
         print(file.stem, len(texts), characters, flush=True)
 
 
