@@ -1,16 +1,14 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readDocuments } from '../../src/data/index.ts'
 import { pageFiles } from './guide-pages.ts'
-import { read, root, snippets } from './markdown.ts'
+import { read, snippets } from './markdown.ts'
+import { runScripts } from './run-scripts.ts'
 
 /** The commands of the guide to cleaning, carried out on a folder as it describes it. */
 
-const run = promisify(execFile)
 const guide = 'docs/clean.md'
 let folder = ''
 beforeAll(async () => {
@@ -26,14 +24,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 // The Chinese page has the same commands: translations.test.ts sees to it.
 describe(guide, () => {
   it('its commands run, and do what the guide says in both languages', async () => {
-    const scripts = snippets(guide).filter(({ language, words }) => language === 'sh' && words.includes('runs'))
-    expect(scripts).toHaveLength(2)
-    const results: string[] = []
-    for (const { code } of scripts) {
-      const script = code.replaceAll('npx instar', `"${process.execPath}" "${join(root, 'src/cli/main.ts')}"`)
-      const env = { ...process.env, LC_ALL: 'en_US' }
-      results.push((await run('bash', ['-e', '-c', script], { cwd: folder, env })).stdout)
-    }
+    const results = await runScripts(guide, folder)
+    expect(results).toHaveLength(2)
     const [usual = '', own = ''] = results
     const table = usual.slice(0, usual.indexOf('\nWhat was thrown out'))
     for (const page of [guide, 'docs/clean.zh-CN.md']) expect(read(page)).toContain(table)

@@ -1,15 +1,13 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isVocabularyCached, openVocabulary } from '../../src/data/index.ts'
-import { root, snippets } from './markdown.ts'
+import { root } from './markdown.ts'
+import { runScripts } from './run-scripts.ts'
 
 /** The commands of the guide to tokenizers, carried out; where the vocabularies cannot be fetched, what needs none. */
 
-const run = promisify(execFile)
 let folder = ''
 let offline = false
 beforeAll(async () => {
@@ -22,16 +20,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 describe('docs/tokenizers.md', () => {
   it('its commands run, and print what the tables of both languages say', async ({ skip }) => {
     if (offline) skip('the vocabularies cannot be fetched')
-    const scripts = snippets('docs/tokenizers.md').filter(
-      ({ language, words }) => language === 'sh' && words.includes('runs'),
-    )
-    expect(scripts).toHaveLength(2)
-    const results: string[] = []
-    for (const { code } of scripts) {
-      const script = code.replaceAll('npx instar', `"${process.execPath}" "${join(root, 'src/cli/main.ts')}"`)
-      const env = { ...process.env, LC_ALL: 'en_US' }
-      results.push((await run('bash', ['-e', '-c', script], { cwd: folder, env })).stdout)
-    }
+    const results = await runScripts('docs/tokenizers.md', folder)
+    expect(results).toHaveLength(2)
     const [known = '', own = ''] = results
     expect(known).toMatch(/GPT-2 +19 .*我×2\|刚×2/)
     expect(own).toMatch(/mine +\d+ .*西瓜/)
